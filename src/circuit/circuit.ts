@@ -1,0 +1,230 @@
+import { checkInteger } from "../core/check";
+import { CircuitError } from "../core/errors";
+import type { GateName } from "./gateTable";
+import type { ComplexMatrix } from "./matrix";
+import { checkOperation, controlledOperation, inverseOperation, operationWires, type Operation } from "./operation";
+import { affine, isSlot, type Angle } from "./parameter";
+
+/**
+ * An immutable circuit: ordered operations on `nQubits` wires, wire 0 most significant. Every method that adds returns a new
+ * circuit. `parameters` lists the names of the slots in the order of first use, which is the order of the columns of a batch.
+ *
+ * @example
+ * ```ts
+ * const bell = circuit(2).h(0).cnot(0, 1).rz(param("phi"), 1);
+ * console.log(bell.depth(), bell.parameters);   // 3 [ 'phi' ]
+ * ```
+ */
+export class Circuit {
+  readonly nQubits: number;
+  readonly operations: readonly Operation[];
+  readonly parameters: readonly string[];
+
+  private constructor(nQubits: number, operations: readonly Operation[], parameters: readonly string[]) {
+    this.nQubits = nQubits;
+    this.operations = operations;
+    this.parameters = parameters;
+    Object.freeze(this);
+  }
+
+  /**
+   * A circuit from a list of operations, checked once.
+   *
+   * `parameters` fixes the order of the columns (and may declare ones that no gate uses); without it, the order of first use.
+   * @throws CircuitError when an operation does not fit, or a slot names a parameter that `parameters` lacks
+   */
+  static of(nQubits: number, operations: readonly Operation[] = [], parameters?: readonly string[]): Circuit {
+    checkInteger("circuit", "nQubits", nQubits, 1, 63);
+    const used = new Set<string>();
+    for (const operation of operations) {
+      checkOperation(operation, nQubits);
+      for (const angle of operation.params) if (isSlot(angle)) used.add(angle.name);
+    }
+    const names = parameters ?? [...used];
+    const missing = [...used].filter((name) => !names.includes(name));
+    if (missing.length > 0 || new Set(names).size !== names.length)
+      throw new CircuitError(`circuit: parameters [${names.join(", ")}] must name each of [${[...used].join(", ")}] once`, {
+        names,
+        missing,
+      });
+    return new Circuit(nQubits, Object.freeze([...operations]), Object.freeze([...names]));
+  }
+
+  get nParams(): number {
+    return this.parameters.length;
+  }
+
+  /** One more gate of the table. @throws CircuitError when wires or parameters do not fit */
+  add(gate: GateName, wires: readonly number[], params: readonly Angle[] = []): Circuit {
+    return this.append({ gate, controls: [], wires, params, matrix: null });
+  }
+
+  /** An arbitrary one- or two-qubit unitary. @throws CircuitError when the matrix is not unitary */
+  unitary(matrix: ComplexMatrix, ...wires: number[]): Circuit {
+    return this.append({ gate: "Unitary", controls: [], wires, params: [], matrix });
+  }
+
+  private append(operation: Operation): Circuit {
+    checkOperation(operation, this.nQubits);
+    const fresh = operation.params.filter(isSlot).map((slot) => slot.name);
+    const parameters = [...new Set([...this.parameters, ...fresh])];
+    return new Circuit(this.nQubits, Object.freeze([...this.operations, operation]), Object.freeze(parameters));
+  }
+
+  /** This circuit, then `next` (on the given wires, default its own); equal parameter names are one shared parameter. */
+  compose(next: Circuit, wires: readonly number[] = Array.from({ length: next.nQubits }, (_, i) => i)): Circuit {
+    if (wires.length !== next.nQubits)
+      throw new CircuitError(`compose: the circuit has ${next.nQubits} qubits, got ${wires.length} wires`, { wires });
+    const at = (wire: number): number => wires[wire]!;
+    const moved = next.operations.map((o) => ({ ...o, controls: o.controls.map(at), wires: o.wires.map(at) }));
+    return Circuit.of(this.nQubits, [...this.operations, ...moved], [...new Set([...this.parameters, ...next.parameters])]);
+  }
+
+  /** The circuit that undoes this one: gates inverted, in reverse order. */
+  inverse(): Circuit {
+    return Circuit.of(this.nQubits, [...this.operations].reverse().map(inverseOperation), this.parameters);
+  }
+
+  /** This circuit under a control on a new wire 0; its own wires move up by one. Exact, phase included. */
+  controlled(): Circuit {
+    const moved = this.operations.map((o) => ({ ...o, controls: o.controls.map((w) => w + 1), wires: o.wires.map((w) => w + 1) }));
+    return Circuit.of(this.nQubits + 1, moved.map((o) => controlledOperation(o, 0)), this.parameters); // prettier-ignore
+  }
+
+  /** The same circuit with its slots filled (by name) or renamed; unnamed parameters stay as they are. */
+  bind(values: Readonly<Record<string, Angle>>): Circuit {
+    const unknown = Object.keys(values).filter((name) => !this.parameters.includes(name));
+    if (unknown.length > 0)
+      throw new CircuitError(`bind: no parameter ${unknown.join(", ")}; this circuit has ${this.parameters.join(", ") || "none"}`, {
+        unknown,
+      });
+    const fill = (angle: Angle): Angle => {
+      const value = isSlot(angle) ? values[angle.name] : undefined;
+      return value === undefined || !isSlot(angle) ? angle : affine(value, angle.scale, angle.offset);
+    };
+    return Circuit.of(this.nQubits, this.operations.map((o) => ({ ...o, params: o.params.map(fill) }))); // prettier-ignore
+  }
+
+  /** The number of layers when every gate starts as soon as its wires are free. */
+  depth(): number {
+    const busy = new Array<number>(this.nQubits).fill(0);
+    for (const operation of this.operations) {
+      const wires = operationWires(operation);
+      const layer = 1 + Math.max(...wires.map((wire) => busy[wire]!));
+      for (const wire of wires) busy[wire] = layer;
+    }
+    return Math.max(0, ...busy);
+  }
+
+  /** How many operations of each kind, keyed by gate name with a `C` for each extra control (`C-CRX`). */
+  countGates(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { gate, controls } of this.operations) {
+      const name = "C-".repeat(controls.length) + gate;
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  /** How many operations act on exactly `nWires` wires. */
+  countGatesOnWires(nWires: number): number {
+    return this.operations.filter((operation) => operationWires(operation).length === nWires).length;
+  }
+
+  i(wire: number): Circuit {
+    return this.add("I", [wire]);
+  }
+  x(wire: number): Circuit {
+    return this.add("X", [wire]);
+  }
+  y(wire: number): Circuit {
+    return this.add("Y", [wire]);
+  }
+  z(wire: number): Circuit {
+    return this.add("Z", [wire]);
+  }
+  h(wire: number): Circuit {
+    return this.add("H", [wire]);
+  }
+  s(wire: number): Circuit {
+    return this.add("S", [wire]);
+  }
+  sdg(wire: number): Circuit {
+    return this.add("Sdg", [wire]);
+  }
+  t(wire: number): Circuit {
+    return this.add("T", [wire]);
+  }
+  tdg(wire: number): Circuit {
+    return this.add("Tdg", [wire]);
+  }
+  rx(theta: Angle, wire: number): Circuit {
+    return this.add("RX", [wire], [theta]);
+  }
+  ry(theta: Angle, wire: number): Circuit {
+    return this.add("RY", [wire], [theta]);
+  }
+  rz(theta: Angle, wire: number): Circuit {
+    return this.add("RZ", [wire], [theta]);
+  }
+  p(phi: Angle, wire: number): Circuit {
+    return this.add("P", [wire], [phi]);
+  }
+  u1(lambda: Angle, wire: number): Circuit {
+    return this.add("U1", [wire], [lambda]);
+  }
+  u2(phi: Angle, lambda: Angle, wire: number): Circuit {
+    return this.add("U2", [wire], [phi, lambda]);
+  }
+  u3(theta: Angle, phi: Angle, lambda: Angle, wire: number): Circuit {
+    return this.add("U3", [wire], [theta, phi, lambda]);
+  }
+  cnot(control: number, target: number): Circuit {
+    return this.add("CNOT", [control, target]);
+  }
+  cy(control: number, target: number): Circuit {
+    return this.add("CY", [control, target]);
+  }
+  cz(control: number, target: number): Circuit {
+    return this.add("CZ", [control, target]);
+  }
+  ch(control: number, target: number): Circuit {
+    return this.add("CH", [control, target]);
+  }
+  swap(a: number, b: number): Circuit {
+    return this.add("SWAP", [a, b]);
+  }
+  cp(phi: Angle, control: number, target: number): Circuit {
+    return this.add("CP", [control, target], [phi]);
+  }
+  crx(theta: Angle, control: number, target: number): Circuit {
+    return this.add("CRX", [control, target], [theta]);
+  }
+  cry(theta: Angle, control: number, target: number): Circuit {
+    return this.add("CRY", [control, target], [theta]);
+  }
+  crz(theta: Angle, control: number, target: number): Circuit {
+    return this.add("CRZ", [control, target], [theta]);
+  }
+  rxx(theta: Angle, a: number, b: number): Circuit {
+    return this.add("RXX", [a, b], [theta]);
+  }
+  ryy(theta: Angle, a: number, b: number): Circuit {
+    return this.add("RYY", [a, b], [theta]);
+  }
+  rzz(theta: Angle, a: number, b: number): Circuit {
+    return this.add("RZZ", [a, b], [theta]);
+  }
+  rbs(theta: Angle, a: number, b: number): Circuit {
+    return this.add("RBS", [a, b], [theta]);
+  }
+  toffoli(a: number, b: number, target: number): Circuit {
+    return this.add("Toffoli", [a, b, target]);
+  }
+  cswap(control: number, a: number, b: number): Circuit {
+    return this.add("CSWAP", [control, a, b]);
+  }
+}
+
+/** An empty circuit on `nQubits` wires, all in |0⟩. @throws ArgumentError when `nQubits` is not an integer from 1 to 63 */
+export const circuit = (nQubits: number): Circuit => Circuit.of(nQubits);

@@ -1,0 +1,44 @@
+import { ArgumentError, NonFiniteError, ShapeError } from "./errors";
+
+/** Throws unless `value` is an integer in [min, max]. */
+export function checkInteger(where: string, name: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  const range = max === Number.MAX_SAFE_INTEGER ? `at least ${min}` : `from ${min} to ${max}`;
+  throw new ArgumentError(`${where}: ${name} must be an integer ${range}, got ${value}; pass a number in that range`, { [name]: value });
+}
+
+/** Throws unless `value` is a finite number in [min, max]. */
+export function checkNumber(where: string, name: string, value: number, min = -Infinity, max = Infinity): void {
+  if (Number.isFinite(value) && value >= min && value <= max) return;
+  throw new ArgumentError(`${where}: ${name} must be a finite number from ${min} to ${max}, got ${value}`, { [name]: value });
+}
+
+/** Throws unless `value` is one of `allowed`. */
+export function checkOneOf<T extends string>(where: string, name: string, value: string, allowed: readonly T[]): asserts value is T {
+  if ((allowed as readonly string[]).includes(value)) return;
+  throw new ArgumentError(`${where}: ${name} is "${value}"; use one of ${allowed.join(", ")}`, { [name]: value, allowed });
+}
+
+/** Throws when `given` has a key that is not in `allowed`; a misspelt option is never ignored. */
+export function checkKeys(where: string, given: object, allowed: readonly string[]): void {
+  const unknown = Object.keys(given).filter((key) => !allowed.includes(key));
+  if (unknown.length === 0) return;
+  throw new ArgumentError(`${where}: unknown option ${unknown.map((key) => `"${key}"`).join(", ")}; known are ${allowed.join(", ")}`, {
+    unknown,
+    allowed,
+  });
+}
+
+/** Throws unless `values` has exactly `length` entries. */
+export function checkLength(where: string, name: string, values: ArrayLike<number>, length: number): void {
+  if (values.length === length) return;
+  throw new ShapeError(`${where}: ${name} must have ${length} values, got ${values.length}`, { expected: length, got: values.length });
+}
+
+/** Throws at the first NaN or infinity in `values`. */
+export function checkAllFinite(where: string, name: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) continue;
+    throw new NonFiniteError(`${where}: ${name}[${i}] is ${values[i]}; every value must be finite`, { index: i, value: values[i] });
+  }
+}

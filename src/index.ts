@@ -1,0 +1,10 @@
+export * from "./core/errors";
+export { Random } from "./core/random";
+export { silentProgress, type Progress } from "./core/progress";
+export { Circuit, circuit } from "./circuit/circuit";
+export { GATES, GATE_NAMES, type GateName, type GateRow } from "./circuit/gateTable";
+export * from "./circuit/matrix";
+export { allZ, observable, parseObservable, pauliOn, type Observable, type PauliTerm } from "./circuit/observable";
+export { operationMatrix, type Operation } from "./circuit/operation";
+export { param, type Angle, type Slot } from "./circuit/parameter";
+export type * from "./simulator/engine";

@@ -1,0 +1,13 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { "quantum-attention": resolve(__dirname, "src/index.ts") } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/full/**", "test/native/**"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
