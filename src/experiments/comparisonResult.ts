@@ -1,0 +1,116 @@
+/** The labelled tasks that models are trained on; `synthetic` is the generator of the reference study, the others are review sentences. */
+export type TaskName = "synthetic" | "yelp" | "imdb" | "amazon";
+
+/** The models of the comparison; `control` is a classical embedding of the hybrid's width, bounded by tanh and matched in parameters. */
+export type ArmName = "classical" | "hybrid" | "control";
+
+/** One epoch of one run. Losses are cross-entropies in nats (mean over batches), accuracies shares in [0, 1]. */
+export interface EpochRecord {
+  readonly trainLoss: number;
+  readonly valLoss: number;
+  readonly trainAccuracy: number;
+  readonly valAccuracy: number;
+  /** Wall-clock time of the training part alone, validation excluded. */
+  readonly seconds: number;
+}
+
+/** What a run asked of quantum hardware or a simulator, summed over its training steps. */
+export interface CostRecord {
+  readonly circuits: number;
+  readonly settings: number;
+  readonly shots: number;
+}
+
+/** One arm trained with one seed. */
+export interface ComparisonRun {
+  readonly seed: number;
+  readonly epochs: readonly EpochRecord[];
+  readonly cost: CostRecord;
+}
+
+/** One model on one task: all its runs, in the order of the seeds. */
+export interface ComparisonArm {
+  readonly name: ArmName;
+  readonly task: TaskName;
+  /** Trainable numbers in all; `quantum` of them are circuit angles, `dead` can never change an output. */
+  readonly parameters: number;
+  readonly quantumParameters: number;
+  readonly deadParameters: number;
+  readonly runs: readonly ComparisonRun[];
+}
+
+/** One published claim about the hybrid, tried against one other arm over paired seeds. */
+export interface ComparisonRow {
+  /** Such as "lower validation loss". */
+  readonly claim: string;
+  readonly task: TaskName;
+  readonly against: Exclude<ArmName, "hybrid">;
+  /** What is compared, with its unit, such as "validation loss after the last epoch". */
+  readonly measure: string;
+  /** Mean over seeds of hybrid − other. */
+  readonly difference: number;
+  /** Bootstrap 95 % interval of the mean difference. */
+  readonly interval: readonly [number, number];
+  /** Two-sided Wilcoxon signed-rank p; 1 when no difference is left to rank. */
+  readonly p: number;
+  /** In how many seeds the hybrid is on the claimed side. */
+  readonly wins: number;
+  readonly verdict: string;
+  /** Only for the cost an epoch: the same comparison in measured seconds, which differ from run to run. */
+  readonly timing?: {
+    readonly difference: number;
+    readonly interval: readonly [number, number];
+    readonly p: number;
+    readonly wins: number;
+    readonly verdict: string;
+  };
+}
+
+/** Accuracies that need no attention: the majority class, and logistic regression on a bag of words. */
+export interface BaselineRow {
+  readonly task: TaskName;
+  /** Mean over the seeds, on the very splits that the arms use. */
+  readonly majority: number;
+  readonly bagOfWords: number;
+}
+
+/** Everything that `compare` found: its JSON output and the sidecar of its figure. Same config, same bytes, but for `seconds` and `timing`. */
+export interface ComparisonResult {
+  readonly kind: "comparison";
+  readonly formatVersion: 1;
+  /** `synthetic`, one set of sentences, or `sentences` for all three. */
+  readonly task: TaskName | "sentences";
+  readonly config: ComparisonConfig;
+  readonly seeds: readonly number[];
+  readonly engine: string;
+  readonly backend: string;
+  readonly versions: Readonly<Record<string, string>>;
+  /** One entry for each arm and task. */
+  readonly arms: readonly ComparisonArm[];
+  /** The best that any classifier can reach on the synthetic task; null where it is unknown. */
+  readonly bayes: { readonly accuracy: number; readonly crossEntropy: number } | null;
+  /** Of the text tasks; empty for the synthetic one. */
+  readonly baselines: readonly BaselineRow[];
+  readonly comparisons: readonly ComparisonRow[];
+  /** Wall-clock seconds of the whole comparison, and how many processes shared it. */
+  readonly timing: { readonly seconds: number; readonly jobs: number };
+}
+
+/** The settings of a comparison, complete and frozen. */
+export interface ComparisonConfig {
+  readonly task: TaskName | "sentences";
+  /** How many seeds; run k uses `seed + k`. */
+  readonly nSeeds: number;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Adam's learning rate. */
+  readonly learningRate: number;
+  /** Adam's learning rate for circuit angles; null = the same. */
+  readonly quantumLearningRate: number | null;
+  /** The gradient's global norm is cut to this. */
+  readonly clipNorm: number;
+  readonly diffMethod: "adjoint" | "parameter-shift" | "finite-difference" | "spsa";
+  /** Shots of each executed circuit; null = exact expectation values. */
+  readonly shots: number | null;
+}
