@@ -28,12 +28,13 @@ export class Random {
 
   constructor(seed: number) {
     this.seed = seed;
-    this.generator = xoroshiro128plus(mixSeed(seed | 0, String(seed)) | 0);
+    // The inner mixing keeps "7" and 7 from cancelling in the first XOR, which would give all one-digit seeds one stream.
+    this.generator = xoroshiro128plus(mixSeed(mixSeed(seed | 0, "seed"), String(seed)) | 0);
   }
 
   /** An independent source, a function of this one's seed and the label alone. */
   split(label: string | number): Random {
-    return new Random(mixSeed(this.seed | 0, `${this.seed}/${label}`));
+    return new Random(mixSeed(mixSeed(this.seed | 0, "split"), `${this.seed}/${label}`));
   }
 
   /** A double in [0, 1) with 53 random bits. */
