@@ -12,3 +12,4 @@ export { param, type Angle, type Slot } from "./circuit/parameter";
 export type * from "./simulator/engine";
 export { sequenceDataset, splitIndices, subset, type SequenceDataset } from "./data/dataset";
 export { syntheticBayes, syntheticSentiment, type BayesOptimum } from "./data/syntheticSentiment";
+export { getEngine } from "./simulator/engines";

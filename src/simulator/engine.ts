@@ -1,5 +1,5 @@
 import { checkAllFinite, checkInteger, checkLength } from "../core/check";
-import { CircuitError } from "../core/errors";
+import { CircuitError, ShapeError } from "../core/errors";
 import type { Circuit } from "../circuit/circuit";
 import type { Observable } from "../circuit/observable";
 
@@ -94,4 +94,21 @@ export function checkParamBatch(where: string, compiled: Pick<CompiledCircuit, "
   checkLength(where, "params.shared", params.shared, compiled.shared.length);
   checkAllFinite(where, "params.perRow", params.perRow);
   checkAllFinite(where, "params.shared", params.shared);
+}
+
+/** Throws unless there is an observable and each acts on `nQubits` qubits. */
+export function checkObservables(where: string, observables: readonly Observable[], nQubits: number): void {
+  if (observables.length === 0) throw new ShapeError(`${where}: no observable given; pass at least one, such as those of allZ(${nQubits})`);
+  for (const { nQubits: acts } of observables)
+    if (acts !== nQubits)
+      throw new ShapeError(`${where}: the observable acts on ${acts} qubits but the circuit has ${nQubits}; use one Pauli a qubit`, {
+        observable: acts,
+        circuit: nQubits,
+      });
+}
+
+/** Throws unless a cotangent has `length` finite values. */
+export function checkCotangent(where: string, cotangent: ArrayLike<number>, length: number): void {
+  checkLength(where, "cotangent", cotangent, length);
+  checkAllFinite(where, "cotangent", cotangent);
 }

@@ -1,0 +1,20 @@
+import { checkOneOf } from "../core/check";
+import type { Engine, EngineName } from "./engine";
+import { referenceEngine } from "./reference";
+
+const ENGINES: Readonly<Partial<Record<EngineName, Engine>>> = { reference: referenceEngine };
+
+/**
+ * A simulator by name: the float64 oracle `reference` or the batched `plain`.
+ * @throws ArgumentError for another name
+ *
+ * @example
+ * ```ts
+ * const bell = getEngine("reference").compile(circuit(2).h(0).cnot(0, 1));
+ * bell.probs({ batchSize: 1, perRow: new Float64Array(0), shared: new Float64Array(0) }); // [0.5, 0, 0, 0.5]
+ * ```
+ */
+export function getEngine(name: EngineName): Engine {
+  checkOneOf("getEngine", "engine", name, Object.keys(ENGINES) as EngineName[]);
+  return ENGINES[name]!;
+}
