@@ -135,7 +135,7 @@ export const GATES: Readonly<Record<GateName, GateRow>> = {
   RX: pauliRotation("RX", PAULI.X, ["RX"], names("rx")),
   RY: pauliRotation("RY", PAULI.Y, ["RY"], names("ry")),
   RZ: pauliRotation("RZ", PAULI.Z, ["RZ"], names("rz")),
-  P: rotating("P", phaseMatrix, MINUS_ONE_ONE, [0, -1], ["P"], names("p", false)),
+  P: rotating("P", phaseMatrix, MINUS_ONE_ONE, [0, -1], ["P"], names("p")),
   U1: rotating("U1", phaseMatrix, MINUS_ONE_ONE, [0, -1], ["U1"], names("u1")),
   U2: {
     nWires: 1, nParams: 2, matrix: ([phi = 0, lambda = 0]) => u3([PI / 2, phi, lambda]),
@@ -155,16 +155,16 @@ export const GATES: Readonly<Record<GateName, GateRow>> = {
   CY: fixed(controlledMatrix(PAULI.Y), "CY", ["●", "Y"], names("cy")),
   CZ: fixed(controlledMatrix(PAULI.Z), "CZ", ["●", "●"], names("cz")),
   CH: fixed(controlledMatrix(HADAMARD), "CH", ["●", "H"], names("ch")),
-  SWAP: fixed(SWAP, "SWAP", ["×", "×"], names("swap", false)),
+  SWAP: fixed(SWAP, "SWAP", ["×", "×"], names("swap")),
   CP: rotating(
-    "CP", ([angle = 0]) => diagonalMatrix([1, 1, 1, phase(angle)]), diagonalMatrix([0, 0, 0, -1]), [0, -1], ["●", "P"], names("cp", false),
+    "CP", ([angle = 0]) => diagonalMatrix([1, 1, 1, phase(angle)]), diagonalMatrix([0, 0, 0, -1]), [0, -1], ["●", "P"], names("cp"),
   ), // prettier-ignore
-  CRX: controlledRotation("CRX", PAULI.X, "RX", names("crx", false)),
-  CRY: controlledRotation("CRY", PAULI.Y, "RY", names("cry", false)),
+  CRX: controlledRotation("CRX", PAULI.X, "RX", names("crx")),
+  CRY: controlledRotation("CRY", PAULI.Y, "RY", names("cry")),
   CRZ: controlledRotation("CRZ", PAULI.Z, "RZ", names("crz")),
-  RXX: pauliRotation("RXX", XX, box("RXX", 2), names("rxx", false, false)),
+  RXX: pauliRotation("RXX", XX, box("RXX", 2), names("rxx", true, false)),
   RYY: pauliRotation("RYY", YY, box("RYY", 2), names("ryy", false, false)),
-  RZZ: pauliRotation("RZZ", ZZ, box("RZZ", 2), names("rzz", false, false)),
+  RZZ: pauliRotation("RZZ", ZZ, box("RZZ", 2), names("rzz", true, false)),
   RBS: rotating(
     "RBS",
     ([theta = 0]) => {
@@ -174,5 +174,5 @@ export const GATES: Readonly<Record<GateName, GateRow>> = {
     RBS_GENERATOR, [0, 1, -1], box("RBS", 2), names("rbs", false, false),
   ), // prettier-ignore
   Toffoli: fixed(controlledMatrix(controlledMatrix(PAULI.X)), "Toffoli", ["●", "●", "⊕"], names("ccx")),
-  CSWAP: fixed(controlledMatrix(SWAP), "CSWAP", ["●", "×", "×"], names("cswap", false)),
+  CSWAP: fixed(controlledMatrix(SWAP), "CSWAP", ["●", "×", "×"], names("cswap")),
 };

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  resolve: { alias: { "quantum-attention": resolve(__dirname, "src/index.ts") } },
+  resolve: { alias: { "quantum-attention": resolve(import.meta.dirname, "src/index.ts") } },
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/full/**", "test/native/**"],
