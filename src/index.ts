@@ -13,3 +13,4 @@ export type * from "./simulator/engine";
 export { sequenceDataset, splitIndices, subset, type SequenceDataset } from "./data/dataset";
 export { syntheticBayes, syntheticSentiment, type BayesOptimum } from "./data/syntheticSentiment";
 export { getEngine } from "./simulator/engines";
+export { ready, type BackendInfo, type BackendName } from "./layers/backend";

@@ -1,0 +1,81 @@
+import { createRequire } from "node:module";
+import { dirname, join, sep } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { setWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
+import { checkKeys, checkOneOf } from "../core/check";
+import { EnvironmentError } from "../core/errors";
+import { packageRoot } from "../core/packageRoot";
+import { loadNativeBackend } from "./nativeBackend";
+import { registerUnsortedSegmentSum } from "./wasmBackend";
+
+/** Where tensors live: WebAssembly (the default), plain JavaScript, or native TensorFlow. */
+export type BackendName = "wasm" | "cpu" | "tensorflow";
+
+/** What runs, to be printed and recorded beside every result. */
+export interface BackendInfo {
+  readonly name: BackendName;
+  /** Versions of tfjs, of the backend's own package and of Node. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+const BACKENDS: readonly BackendName[] = ["wasm", "cpu", "tensorflow"];
+let started: Promise<BackendInfo> | null = null;
+let startedName: BackendName | null = null;
+
+/** cpu prints an advertisement at its first tensor; the library says itself which backend runs. */
+function silenceCpuHint(): void {
+  (tf.findBackend("cpu") as { firstUse?: boolean }).firstUse = false;
+}
+
+function versionsOf(name: BackendName): Record<string, string> {
+  const versions: Record<string, string> = { node: process.versions.node, tfjs: tf.version_core };
+  if (name === "wasm") versions["tfjs-backend-wasm"] = version_wasm;
+  if (name === "tensorflow") versions["tfjs-native"] = tf.version_core;
+  return versions;
+}
+
+async function start(name: BackendName): Promise<BackendInfo> {
+  if (name === "tensorflow") loadNativeBackend();
+  if (name === "wasm") {
+    registerUnsortedSegmentSum();
+    if (tf.engine().registry["wasm"] === undefined) {
+      const requireFromPackage = createRequire(join(packageRoot(), "package.json"));
+      setWasmPaths(dirname(requireFromPackage.resolve("@tensorflow/tfjs-backend-wasm")) + sep);
+    }
+  }
+  silenceCpuHint();
+  if (!(await tf.setBackend(name))) {
+    throw new EnvironmentError(`ready: tfjs could not start its ${name} backend; run \`quantum-attention doctor\` to see what is missing`, {
+      backend: name,
+    });
+  }
+  await tf.ready();
+  return { name, versions: versionsOf(name) };
+}
+
+/**
+ * Starts TensorFlow.js once, before any tensor or data frame is made; everything else in the library assumes that it was awaited.
+ *
+ * Without `backend` it keeps what an earlier call started, else starts "wasm". Calling it again is free; naming another backend switches.
+ * On wasm it also registers the kernel that gradients of `tf.gather` lack there.
+ *
+ * @throws ArgumentError for an unknown backend; EnvironmentError when "tensorflow" is asked for and `npm run setup:native` was never run
+ * @example
+ * ```ts
+ * const backend = await ready();
+ * console.log(backend.name); // wasm
+ * ```
+ */
+export async function ready(options: { readonly backend?: BackendName } = {}): Promise<BackendInfo> {
+  checkKeys("ready", options, ["backend"]);
+  const name = options.backend ?? startedName ?? "wasm";
+  checkOneOf("ready", "backend", name, BACKENDS);
+  if (started === null || startedName !== name) {
+    startedName = name;
+    started = start(name).catch((error: unknown) => {
+      started = startedName = null;
+      throw error;
+    });
+  }
+  return started;
+}

@@ -1,0 +1,44 @@
+import * as tf from "@tensorflow/tfjs";
+import { wasmBackend } from "../wasmBackend";
+
+/** A tensor's numbers as kernels read them: floats, token ids or labels, masks. */
+export type TensorValues = Float32Array | Int32Array | Uint8Array;
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+/**
+ * Runs a kernel from input tensors to new float32 tensors of the given shapes.
+ *
+ * On wasm the kernel sees tfjs' own memory, nothing is copied: outputs are allocated first and views taken last, because an
+ * allocation may grow the memory and a view does not survive that. Elsewhere inputs are read and outputs wrapped.
+ * Outputs hold garbage until the kernel writes them, so a kernel writes every element of every output.
+ */
+export function compute(
+  shapes: readonly (readonly number[])[],
+  inputs: readonly tf.Tensor[],
+  kernel: (outputs: Float32Array[], inputs: TensorValues[]) => void,
+): tf.Tensor[] {
+  const wasm = wasmBackend();
+  if (wasm === null) {
+    const arrays = shapes.map((shape) => new Float32Array(sizeOf(shape)));
+    kernel(
+      arrays,
+      inputs.map((input) => input.dataSync()),
+    );
+    return arrays.map((array, i) => tf.tensor(array, shapes[i] as number[]));
+  }
+  // An input that another backend made moves to the heap now, so that it cannot grow under the views below.
+  for (const input of inputs) wasm.getMemoryOffset(input.dataId);
+  const outputs = shapes.map((shape) => wasm.makeOutput(shape, "float32"));
+  kernel(
+    outputs.map((output) => wasm.typedArrayFromHeap(output) as Float32Array),
+    inputs.map((input) => wasm.typedArrayFromHeap(input)),
+  );
+  return outputs.map((output) => tf.engine().makeTensorFromTensorInfo(output));
+}
+
+/** A private copy of a small tensor's numbers (ids, masks, labels), safe to keep for the backward pass. */
+export function copyValues(tensor: tf.Tensor): TensorValues {
+  const wasm = wasmBackend();
+  return wasm === null ? tensor.dataSync().slice() : wasm.typedArrayFromHeap(tensor).slice();
+}
