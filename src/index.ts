@@ -14,3 +14,13 @@ export { sequenceDataset, splitIndices, subset, type SequenceDataset } from "./d
 export { syntheticBayes, syntheticSentiment, type BayesOptimum } from "./data/syntheticSentiment";
 export { getEngine } from "./simulator/engines";
 export { ready, type BackendInfo, type BackendName } from "./layers/backend";
+export { ADAM_DEFAULTS, FlatAdam, type AdamOptions, type RateRange } from "./training/adam";
+export { loadCheckpoint, saveCheckpoint, type Checkpoint } from "./training/checkpoint";
+export { clipNormInPlace } from "./training/clipNorm";
+export { evaluateModel, type Evaluation } from "./training/evaluateModel";
+export { CONSTANT_SCHEDULE, learningRateFactor, type LearningRateSchedule } from "./training/learningRateSchedule";
+export { train, type TrainingData, type TrainOptions } from "./training/train";
+export type * from "./training/trainableModel";
+export { trainingConfig, TRAINING_DEFAULTS, type TrainingConfig } from "./training/trainingConfig";
+export type { EpochMetrics, TrainingHistory } from "./training/trainingHistory";
+export type * from "./experiments/comparisonResult";

@@ -1,0 +1,63 @@
+/** Adam's constants; the defaults are PyTorch's. */
+export interface AdamOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/** β₁ .9, β₂ .999, ε 1e-8. */
+export const ADAM_DEFAULTS: AdamOptions = Object.freeze({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
+
+/** A run of weights that share a learning rate: entries `start` … `end − 1` of the flat vector. */
+export interface RateRange {
+  readonly start: number;
+  readonly end: number;
+  readonly learningRate: number;
+}
+
+/**
+ * Adam (Kingma & Ba 2014, 1412.6980) on one flat float32 vector, outside tfjs.
+ *
+ * m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε): PyTorch's order of operations, ε outside
+ * the root, the bias corrections in float64.
+ *
+ * @example
+ * ```ts
+ * const weights = Float32Array.of(1, -1);
+ * new FlatAdam(2).step(weights, Float32Array.of(0.5, -0.5), [{ start: 0, end: 2, learningRate: 0.1 }]);
+ * // weights are now [0.9, -0.9]
+ * ```
+ */
+export class FlatAdam {
+  /** First moments, [size]. */
+  readonly m: Float32Array;
+  /** Second moments, [size]. */
+  readonly v: Float32Array;
+  /** Steps taken. */
+  steps = 0;
+  private readonly options: AdamOptions;
+
+  constructor(size: number, options: Partial<AdamOptions> = {}) {
+    this.m = new Float32Array(size);
+    this.v = new Float32Array(size);
+    this.options = { ...ADAM_DEFAULTS, ...options };
+  }
+
+  /** Changes `weights` in place by one step against `gradient`; entries outside every range stay. */
+  step(weights: Float32Array, gradient: Float32Array, ranges: readonly RateRange[]): void {
+    const { m, v } = this;
+    const { beta1, beta2, epsilon } = this.options;
+    this.steps++;
+    const firstCorrection = 1 - beta1 ** this.steps;
+    const rootSecondCorrection = Math.sqrt(1 - beta2 ** this.steps);
+    for (const { start, end, learningRate } of ranges) {
+      const stepSize = learningRate / firstCorrection;
+      for (let i = start; i < end; i++) {
+        const g = gradient[i]!;
+        m[i] = m[i]! + (1 - beta1) * (g - m[i]!);
+        v[i] = beta2 * v[i]! + (1 - beta2) * g * g;
+        weights[i] = weights[i]! - (stepSize * m[i]!) / (Math.sqrt(v[i]!) / rootSecondCorrection + epsilon);
+      }
+    }
+  }
+}

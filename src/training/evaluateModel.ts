@@ -1,0 +1,36 @@
+import type { BatchSource, TrainableModel } from "./trainableModel";
+
+/** Mean loss (mean of the means of batches, as the reference counts) and share of right answers. */
+export interface Evaluation {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** Rows of one forward pass; the average over smaller batches is taken afterwards. */
+const ROWS_A_PASS = 512;
+
+/**
+ * Evaluates a model on all rows of `data`, in order.
+ *
+ * The loss is the mean over batches of `batchSize` of their mean losses; a shorter last batch weighs as much as the others.
+ * Leaves no tensor behind.
+ */
+export function evaluateModel<Batch>(model: TrainableModel<Batch>, data: BatchSource<Batch>, batchSize: number): Evaluation {
+  const losses = new Float32Array(data.size);
+  let correct = 0;
+  for (let start = 0; start < data.size; start += ROWS_A_PASS) {
+    const rows = Array.from({ length: Math.min(ROWS_A_PASS, data.size - start) }, (_, i) => start + i);
+    const result = model.evaluate(data.batch(rows));
+    losses.set(result.losses, start);
+    for (const right of result.correct) correct += right;
+  }
+  const means: number[] = [];
+  for (let start = 0; start < data.size; start += batchSize) means.push(mean(losses.subarray(start, start + batchSize)));
+  return { loss: mean(means), accuracy: correct / data.size };
+}
+
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}

@@ -1,0 +1,64 @@
+import * as tf from "@tensorflow/tfjs";
+import { ShapeError } from "../core/errors";
+import type { RateRange } from "./adam";
+import type { NamedWeight } from "./trainableModel";
+
+/**
+ * All weights of a model as one flat float32 vector, in the order of `namedWeights()`.
+ *
+ * `values` is the truth during training; `assign()` hands it to the tensors.
+ */
+export class FlatWeights {
+  readonly weights: readonly NamedWeight[];
+  readonly values: Float32Array;
+  /** Where each weight starts; one entry more than there are weights. */
+  readonly offsets: readonly number[];
+
+  constructor(weights: readonly NamedWeight[]) {
+    this.weights = weights;
+    const offsets = [0];
+    for (const { variable } of weights) offsets.push(offsets[offsets.length - 1]! + variable.size);
+    this.offsets = offsets;
+    this.values = new Float32Array(offsets[offsets.length - 1]!);
+    weights.forEach(({ variable }, i) => this.values.set(variable.dataSync(), offsets[i]));
+  }
+
+  /** Gives every variable its part of `values`, as a new tensor. */
+  assign(): void {
+    this.weights.forEach(({ variable }, i) => {
+      const fresh = tf.tensor(this.values.slice(this.offsets[i], this.offsets[i + 1]), variable.shape);
+      variable.assign(fresh);
+      fresh.dispose();
+    });
+  }
+
+  /** Copies gradients, keyed by variable name, into `out`; zero where a weight has none. */
+  gatherGradients(gradients: tf.NamedTensorMap, out: Float32Array): void {
+    this.weights.forEach(({ variable }, i) => {
+      const gradient = gradients[variable.name];
+      if (gradient === undefined) out.fill(0, this.offsets[i], this.offsets[i + 1]);
+      else out.set(gradient.dataSync(), this.offsets[i]);
+    });
+  }
+
+  /** One range a weight, neighbours of the same group joined. */
+  rateRanges(rates: Readonly<Record<NamedWeight["group"], number>>): RateRange[] {
+    const ranges: RateRange[] = [];
+    this.weights.forEach(({ group }, i) => {
+      const range = { start: this.offsets[i]!, end: this.offsets[i + 1]!, learningRate: rates[group] };
+      const last = ranges[ranges.length - 1];
+      if (last?.learningRate === range.learningRate) ranges[ranges.length - 1] = { ...last, end: range.end };
+      else ranges.push(range);
+    });
+    return ranges;
+  }
+
+  /** Replaces all values and hands them to the tensors. @throws ShapeError when the length differs */
+  load(values: Float32Array): void {
+    if (values.length !== this.values.length) {
+      throw new ShapeError(`FlatWeights.load: the model has ${this.values.length} weights, got ${values.length}`);
+    }
+    this.values.set(values);
+    this.assign();
+  }
+}

@@ -1,0 +1,66 @@
+import * as tf from "@tensorflow/tfjs";
+import { NonFiniteError } from "../core/errors";
+import { FlatAdam } from "./adam";
+import { clipNormInPlace } from "./clipNorm";
+import { FlatWeights } from "./flatWeights";
+import type { TrainableModel } from "./trainableModel";
+import type { TrainingConfig } from "./trainingConfig";
+
+/** What one step gave: the mean loss before the update, right answers, and the gradient's norm before clipping. */
+export interface StepResult {
+  readonly loss: number;
+  readonly correct: number;
+  readonly gradientNorm: number;
+}
+
+/**
+ * Takes optimiser steps: forward, backward, clip, Adam, assign. Clipping and Adam run on one flat vector outside tfjs,
+ * because per-variable updates cost more than the model itself.
+ */
+export class TrainingStep<Batch> {
+  readonly flat: FlatWeights;
+  readonly adam: FlatAdam;
+  private readonly model: TrainableModel<Batch>;
+  private readonly config: TrainingConfig;
+  private readonly variables: tf.Variable[];
+  private readonly gradient: Float32Array;
+
+  constructor(model: TrainableModel<Batch>, config: TrainingConfig) {
+    this.model = model;
+    this.config = config;
+    this.flat = new FlatWeights(model.namedWeights());
+    this.variables = this.flat.weights.map(({ variable }) => variable);
+    this.adam = new FlatAdam(this.flat.values.length);
+    this.gradient = new Float32Array(this.flat.values.length);
+  }
+
+  /**
+   * One update; `rateFactor` multiplies every learning rate.
+   *
+   * @throws NonFiniteError when the loss or the gradient is NaN or infinite; the weights are then as before the step.
+   */
+  take(batch: Batch, rateFactor: number): StepResult {
+    const { learningRate, quantumLearningRate, clipNorm } = this.config;
+    let correct = 0;
+    const { value, grads } = tf.variableGrads(() => {
+      const result = this.model.loss(batch);
+      correct = result.correct;
+      return result.loss;
+    }, this.variables);
+    const loss = value.dataSync()[0]!;
+    this.flat.gatherGradients(grads, this.gradient);
+    value.dispose();
+    tf.dispose(grads);
+    const gradientNorm = clipNormInPlace(this.gradient, clipNorm ?? Infinity);
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+      throw new NonFiniteError(
+        `train: the loss is ${loss} and the gradient's norm ${gradientNorm} at step ${this.adam.steps}; lower the learning rate or check the data`,
+        { loss, gradientNorm, step: this.adam.steps },
+      );
+    }
+    const rates = { classical: learningRate * rateFactor, quantum: (quantumLearningRate ?? learningRate) * rateFactor };
+    this.adam.step(this.flat.values, this.gradient, this.flat.rateRanges(rates));
+    this.flat.assign();
+    return { loss, correct, gradientNorm };
+  }
+}
