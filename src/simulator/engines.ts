@@ -1,8 +1,9 @@
 import { checkOneOf } from "../core/check";
 import type { Engine, EngineName } from "./engine";
+import { plainEngine } from "./plain";
 import { referenceEngine } from "./reference";
 
-const ENGINES: Readonly<Partial<Record<EngineName, Engine>>> = { reference: referenceEngine };
+const ENGINES: Readonly<Partial<Record<EngineName, Engine>>> = { reference: referenceEngine, plain: plainEngine };
 
 /**
  * A simulator by name: the float64 oracle `reference` or the batched `plain`.

@@ -15,8 +15,8 @@ interface State {
   readonly im: Float64Array;
 }
 
-/** Bytes an amplitude takes in a gradient: the state, its cotangent and one derivative. */
-const BYTES_PER_AMPLITUDE = 16;
+/** Bytes an amplitude takes in a gradient: the state, its cotangent, one derivative and its parts. */
+const BYTES_PER_AMPLITUDE = 64;
 
 const copy = ({ re, im }: State): State => ({ re: re.slice(), im: im.slice() });
 
@@ -124,9 +124,9 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
     }
   }
 
-  function checked(where: string, params: ParamBatch): void {
+  function checked(where: string, params: ParamBatch, nStates: number): void {
     checkParamBatch(where, { perRow, shared }, params);
-    checkCapacity(where, n, params.batchSize, BYTES_PER_AMPLITUDE);
+    checkCapacity(where, n, nStates, BYTES_PER_AMPLITUDE);
   }
 
   /** Gradients of all rows, the cotangent of a row's state given by `cotangentOf`. */
@@ -146,7 +146,7 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
     shared,
 
     states(params: ParamBatch): StateBatch {
-      checked("states", params);
+      checked("states", params, params.batchSize);
       const out = { re: new Float64Array(params.batchSize * size), im: new Float64Array(params.batchSize * size) };
       for (let row = 0; row < params.batchSize; row++) {
         const state = run(params, row);
@@ -157,7 +157,7 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
     },
 
     expval(params, observables) {
-      checked("expval", params);
+      checked("expval", params, 1);
       checkObservables("expval", observables, n);
       const rows = Array.from({ length: params.batchSize }, (_, row) => {
         const state = run(params, row);
@@ -172,7 +172,7 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
     },
 
     statesVjp(params, cotangent) {
-      checked("statesVjp", params);
+      checked("statesVjp", params, params.batchSize);
       checkCotangent("statesVjp", cotangent.re, params.batchSize * size);
       checkCotangent("statesVjp", cotangent.im, params.batchSize * size);
       const part = (values: ArrayLike<number>, row: number) => Float64Array.from({ length: size }, (_, k) => values[row * size + k]!);
@@ -180,7 +180,7 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
     },
 
     expvalVjp(params, observables, cotangent) {
-      checked("expvalVjp", params);
+      checked("expvalVjp", params, 1);
       checkObservables("expvalVjp", observables, n);
       const count = observables.length;
       checkCotangent("expvalVjp", cotangent, params.batchSize * count);
@@ -197,7 +197,7 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
     },
 
     probsVjp(params, cotangent) {
-      checked("probsVjp", params);
+      checked("probsVjp", params, params.batchSize);
       checkCotangent("probsVjp", cotangent, params.batchSize * size);
       return vjp(params, (state, row) => ({
         re: state.re.map((x, k) => 2 * cotangent[row * size + k]! * x),
