@@ -1,0 +1,8 @@
+/** The AssemblyScript modules of the package: entry file, generated TypeScript file, name of the exported constant. */
+export const WASM_MODULES = [
+  {
+    entry: "src/simulator/engine/assembly/index.ts",
+    output: "src/simulator/engine/simdKernels.generated.ts",
+    name: "SIMD_KERNELS_BASE64",
+  },
+];
