@@ -1,0 +1,3 @@
+export { describeExit, KernelDiedError, KernelStartError, type KernelExit } from "./client/errors";
+export { Kernel, type ExecuteOptions, type ExecuteResult, type KernelOptions } from "./client/kernel";
+export type { DisplayOutput, ErrorOutput, MimeBundle, Output, ResultOutput, StreamOutput } from "./client/outputs";
