@@ -29,12 +29,13 @@ export function compute(
   }
   // An input that another backend made moves to the heap now, so that it cannot grow under the views below.
   for (const input of inputs) wasm.getMemoryOffset(input.dataId);
-  const outputs = shapes.map((shape) => wasm.makeOutput(shape, "float32"));
+  // Tracked by tfjs before the kernel runs, so that a kernel that refuses its input leaves nothing behind.
+  const outputs = shapes.map((shape) => tf.engine().makeTensorFromTensorInfo(wasm.makeOutput(shape, "float32")));
   kernel(
     outputs.map((output) => wasm.typedArrayFromHeap(output) as Float32Array),
     inputs.map((input) => wasm.typedArrayFromHeap(input)),
   );
-  return outputs.map((output) => tf.engine().makeTensorFromTensorInfo(output));
+  return outputs;
 }
 
 /** A private copy of a small tensor's numbers (ids, masks, labels), safe to keep for the backward pass. */

@@ -1,0 +1,121 @@
+/**
+ * The arithmetic of every operation, exchangeable as one set: plain TypeScript (the oracle) or WebAssembly SIMD.
+ *
+ * Kernels check nothing, allocate no tensor and write every element of their output arguments. Matrices are row-major.
+ * Letters: M rows, K inputs, N outputs of a linear map; B sequences of T tokens, D features, H heads; V table rows; C classes.
+ */
+export interface Kernels {
+  readonly name: "plain" | "simd";
+
+  /** y[M,N] = x[M,K]·w[K,N] + b[N]; no b, no bias. */
+  linear(x: Float32Array, w: Float32Array, b: Float32Array | null, y: Float32Array, shape: LinearShape): void;
+  /** dx = dy·wᵀ, dw = xᵀ·dy, db = column sums of dy. */
+  linearGrad(
+    x: Float32Array,
+    w: Float32Array,
+    dy: Float32Array,
+    dx: Float32Array,
+    dw: Float32Array,
+    db: Float32Array | null,
+    shape: LinearShape,
+  ): void;
+
+  /**
+   * a[B,H,T,T] = softmax_j(q_i·k_j/√(D/H)) over the keys that query i may attend to, y[B,T,D] = a·v by head.
+   * Rows of q, k and v lie `stride` floats apart; rows of y D apart. Returns the first sequence with a query that may attend to nothing, else −1.
+   */
+  attention(
+    q: Float32Array,
+    k: Float32Array,
+    v: Float32Array,
+    mask: Uint8Array | null,
+    a: Float32Array,
+    y: Float32Array,
+    shape: AttentionShape,
+  ): number;
+  /** Gradients of the above; dq, dk and dv have the rows' stride of q, k and v. */
+  attentionGrad(
+    q: Float32Array,
+    k: Float32Array,
+    v: Float32Array,
+    a: Float32Array,
+    dy: Float32Array,
+    dq: Float32Array,
+    dk: Float32Array,
+    dv: Float32Array,
+    shape: AttentionShape,
+  ): void;
+
+  /** hat = (x − mean)/√(variance + epsilon) by row, y = hat·g + b; rstd[M] keeps 1/√(…). */
+  layerNorm(
+    x: Float32Array,
+    g: Float32Array,
+    b: Float32Array,
+    y: Float32Array,
+    hat: Float32Array,
+    rstd: Float32Array,
+    M: number,
+    D: number,
+    epsilon: number,
+  ): void;
+  layerNormGrad(
+    hat: Float32Array,
+    rstd: Float32Array,
+    g: Float32Array,
+    dy: Float32Array,
+    dx: Float32Array,
+    dg: Float32Array,
+    db: Float32Array,
+    M: number,
+    D: number,
+  ): void;
+
+  /** y = max(x, 0). */
+  readonly relu: (x: Float32Array, y: Float32Array) => void;
+  /** dx = dy where y > 0, else 0. */
+  readonly reluGrad: (y: Float32Array, dy: Float32Array, dx: Float32Array) => void;
+  /** y = x·Φ(x), Φ the normal cumulative distribution by erf; slope = Φ(x) + x·φ(x), the derivative. */
+  readonly gelu: (x: Float32Array, y: Float32Array, slope: Float32Array) => void;
+  readonly tanh: (x: Float32Array, y: Float32Array) => void;
+  /** dx = dy·(1 − y²). */
+  readonly tanhGrad: (y: Float32Array, dy: Float32Array, dx: Float32Array) => void;
+
+  /** z = x + y. */
+  readonly add: (x: Float32Array, y: Float32Array, z: Float32Array) => void;
+  /** z = x·y, element by element. */
+  readonly multiply: (x: Float32Array, y: Float32Array, z: Float32Array) => void;
+  /** y[B,T,D] = x[B,T,D] + table[t] for position t. */
+  readonly addPositions: (x: Float32Array, table: Float32Array, y: Float32Array, B: number, size: number) => void;
+
+  /** y[i] = table[ids[i]]. Returns the first i whose id is outside [0, V), else −1. */
+  embed(table: Float32Array, ids: Int32Array, y: Float32Array, V: number, D: number): number;
+  /** dtable[id] = Σ dy[i] over ids[i] = id; the padding row stays 0 (paddingId −1: none). */
+  embedGrad(ids: Int32Array, dy: Float32Array, dtable: Float32Array, D: number, paddingId: number): void;
+
+  /** y[B,D] = mean of x[B,T,D] over the real tokens. Returns the first sequence without any, else −1. */
+  meanPool(x: Float32Array, mask: Uint8Array | null, y: Float32Array, B: number, T: number, D: number): number;
+  meanPoolGrad(dy: Float32Array, mask: Uint8Array | null, dx: Float32Array, B: number, T: number, D: number): void;
+  /** y[b] = x[b, 0]. */
+  firstPool(x: Float32Array, y: Float32Array, B: number, T: number, D: number): void;
+  firstPoolGrad(dy: Float32Array, dx: Float32Array, B: number, T: number, D: number): void;
+
+  /** loss[0] = mean of −ln softmax(logits)[label], dlogits its gradient. Returns the first row with a label outside [0, C), else −1. */
+  crossEntropy(logits: Float32Array, labels: Int32Array, loss: Float32Array, dlogits: Float32Array, B: number, C: number): number;
+}
+
+export interface LinearShape {
+  readonly M: number;
+  readonly K: number;
+  readonly N: number;
+}
+
+export interface AttentionShape {
+  readonly B: number;
+  readonly T: number;
+  readonly D: number;
+  readonly H: number;
+  /** Floats between one token's row of q (or k, v) and the next. */
+  readonly stride: number;
+  /** Query i may attend to keys j ≤ i only. */
+  readonly causal: boolean;
+}

@@ -1,0 +1,16 @@
+import type { Kernels } from "./kernels";
+import { plainAttention } from "./plainAttention";
+import { plainElementwise } from "./plainElementwise";
+import { plainLinear } from "./plainLinear";
+import { plainNorm } from "./plainNorm";
+import { plainTokens } from "./plainTokens";
+
+/** Obvious loops: the oracle of the SIMD set, and what every backend but wasm runs. */
+export const plainKernels: Kernels = {
+  name: "plain",
+  ...plainLinear,
+  ...plainAttention,
+  ...plainNorm,
+  ...plainElementwise,
+  ...plainTokens,
+};
