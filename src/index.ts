@@ -3,6 +3,9 @@ export { Random } from "./core/random";
 export { silentProgress, type Progress } from "./core/progress";
 export { Circuit, circuit } from "./circuit/circuit";
 export { GATES, GATE_NAMES, type GateName, type GateRow } from "./circuit/gateTable";
+export { decomposeUnitary, removeControls, type Decomposition } from "./circuit/decompose/lower";
+export { fromQasm, type QasmProgram } from "./circuit/qasm/read";
+export { toQasm } from "./circuit/qasm/write";
 export { drawSvg } from "./circuit/draw/svg";
 export { drawText } from "./circuit/draw/text";
 export * from "./circuit/matrix";
@@ -24,3 +27,40 @@ export type * from "./training/trainableModel";
 export { trainingConfig, TRAINING_DEFAULTS, type TrainingConfig } from "./training/trainingConfig";
 export type { EpochMetrics, TrainingHistory } from "./training/trainingHistory";
 export type * from "./experiments/comparisonResult";
+export { bootstrapInterval, type BootstrapOptions } from "./statistics/bootstrap";
+export {
+  compareRuns,
+  type ArmNumbers,
+  type ClaimComparison,
+  type ClaimNumbers,
+  type CompareRunsOptions,
+  type EpochNumbers,
+  type RunNumbers,
+} from "./statistics/claims";
+export { comparePaired, type PairedComparison, type PairedOptions } from "./statistics/comparePaired";
+export { effectSize, type EffectSize } from "./statistics/effectSize";
+export { equivalenceTest } from "./statistics/equivalence";
+export { holm } from "./statistics/holm";
+export { mcNemar, type McNemarResult } from "./statistics/mcnemar";
+export { permutationTest } from "./statistics/permutation";
+export { pairedPower, type PowerOptions } from "./statistics/power";
+export { summarise, type Summary } from "./statistics/summary";
+export {
+  ALPHA,
+  claimVerdict,
+  comparableVerdict,
+  MARGINS,
+  verdict,
+  type ClaimVerdict,
+  type Evidence,
+  type Verdict,
+} from "./statistics/verdict";
+export { wilcoxonSignedRank, type WilcoxonResult } from "./statistics/wilcoxon";
+export { comparisonFigure, type ComparisonCurves, type ComparisonFigureOptions } from "./figures/comparisonFigure";
+export type { ArmCurves, EpochCurves } from "./figures/curves";
+export { exportFigure, saveFigure, type FigureFiles, type SavedFigure, type SaveFigureOptions } from "./figures/exportFigure";
+export { figureJson, type Figure, type Trace } from "./figures/figure";
+export { FigureExporter, withFigureExporter, type FigureExporterOptions, type Pictures } from "./figures/figureExporter";
+export { learningCurves, type LearningRecord } from "./figures/learningCurves";
+export { sentencesFigure } from "./figures/sentencesFigure";
+export { armColour, COLOURS, baseLayout } from "./figures/theme";

@@ -53,6 +53,9 @@ export class OutputError extends QuantumAttentionError {}
 /** Something that the environment must provide is missing: a browser, a backend, Python. */
 export class EnvironmentError extends QuantumAttentionError {}
 
+/** A figure that plotly could not draw, or not within its time. */
+export class FigureError extends QuantumAttentionError {}
+
 /** A worker process or thread died. */
 export class WorkerError extends QuantumAttentionError {}
 
