@@ -7,7 +7,7 @@ export interface GateUse {
   readonly params: readonly Angle[];
 }
 
-/** What the two QASM standard files call a gate; `null` where the file lacks it and a `gate` definition is written. */
+/** A gate's name in QASM, and whether the standard file has it: qelib1.inc of the OpenQASM 2 paper, stdgates.inc of OpenQASM 3. */
 export interface QasmNames {
   readonly name: string;
   readonly inQelib1: boolean;
@@ -135,7 +135,7 @@ export const GATES: Readonly<Record<GateName, GateRow>> = {
   RX: pauliRotation("RX", PAULI.X, ["RX"], names("rx")),
   RY: pauliRotation("RY", PAULI.Y, ["RY"], names("ry")),
   RZ: pauliRotation("RZ", PAULI.Z, ["RZ"], names("rz")),
-  P: rotating("P", phaseMatrix, MINUS_ONE_ONE, [0, -1], ["P"], names("p")),
+  P: rotating("P", phaseMatrix, MINUS_ONE_ONE, [0, -1], ["P"], names("p", false)),
   U1: rotating("U1", phaseMatrix, MINUS_ONE_ONE, [0, -1], ["U1"], names("u1")),
   U2: {
     nWires: 1, nParams: 2, matrix: ([phi = 0, lambda = 0]) => u3([PI / 2, phi, lambda]),
@@ -155,16 +155,16 @@ export const GATES: Readonly<Record<GateName, GateRow>> = {
   CY: fixed(controlledMatrix(PAULI.Y), "CY", ["●", "Y"], names("cy")),
   CZ: fixed(controlledMatrix(PAULI.Z), "CZ", ["●", "●"], names("cz")),
   CH: fixed(controlledMatrix(HADAMARD), "CH", ["●", "H"], names("ch")),
-  SWAP: fixed(SWAP, "SWAP", ["×", "×"], names("swap")),
+  SWAP: fixed(SWAP, "SWAP", ["×", "×"], names("swap", false)),
   CP: rotating(
-    "CP", ([angle = 0]) => diagonalMatrix([1, 1, 1, phase(angle)]), diagonalMatrix([0, 0, 0, -1]), [0, -1], ["●", "P"], names("cp"),
+    "CP", ([angle = 0]) => diagonalMatrix([1, 1, 1, phase(angle)]), diagonalMatrix([0, 0, 0, -1]), [0, -1], ["●", "P"], names("cp", false),
   ), // prettier-ignore
-  CRX: controlledRotation("CRX", PAULI.X, "RX", names("crx")),
-  CRY: controlledRotation("CRY", PAULI.Y, "RY", names("cry")),
+  CRX: controlledRotation("CRX", PAULI.X, "RX", names("crx", false)),
+  CRY: controlledRotation("CRY", PAULI.Y, "RY", names("cry", false)),
   CRZ: controlledRotation("CRZ", PAULI.Z, "RZ", names("crz")),
-  RXX: pauliRotation("RXX", XX, box("RXX", 2), names("rxx", true, false)),
+  RXX: pauliRotation("RXX", XX, box("RXX", 2), names("rxx", false, false)),
   RYY: pauliRotation("RYY", YY, box("RYY", 2), names("ryy", false, false)),
-  RZZ: pauliRotation("RZZ", ZZ, box("RZZ", 2), names("rzz", true, false)),
+  RZZ: pauliRotation("RZZ", ZZ, box("RZZ", 2), names("rzz", false, false)),
   RBS: rotating(
     "RBS",
     ([theta = 0]) => {
@@ -174,5 +174,5 @@ export const GATES: Readonly<Record<GateName, GateRow>> = {
     RBS_GENERATOR, [0, 1, -1], box("RBS", 2), names("rbs", false, false),
   ), // prettier-ignore
   Toffoli: fixed(controlledMatrix(controlledMatrix(PAULI.X)), "Toffoli", ["●", "●", "⊕"], names("ccx")),
-  CSWAP: fixed(controlledMatrix(SWAP), "CSWAP", ["●", "×", "×"], names("cswap")),
+  CSWAP: fixed(controlledMatrix(SWAP), "CSWAP", ["●", "×", "×"], names("cswap", false)),
 };

@@ -1,0 +1,154 @@
+import { gateRow, type Operation } from "../operation";
+import { affine, type Angle } from "../parameter";
+import type { GateName } from "../gateTable";
+import { kakDecomposition } from "./kak";
+import { zyzAngles } from "./zyz";
+import type { ComplexMatrix } from "../matrix";
+
+/** Operations whose product is the original times e^{−i·phase}: the phase is stated, never lost. */
+export interface Decomposition {
+  readonly operations: readonly Operation[];
+  readonly phase: number;
+}
+
+const use = (gate: GateName, wires: readonly number[], ...params: Angle[]): Operation => ({
+  gate,
+  controls: [],
+  wires,
+  params,
+  matrix: null,
+});
+
+/** A one-qubit unitary as RZ RY RZ and a global phase. */
+function oneQubit(matrix: ComplexMatrix, wire: number): Decomposition {
+  const { phase, phi, theta, lambda } = zyzAngles(matrix);
+  return { operations: [use("RZ", [wire], lambda), use("RY", [wire], theta), use("RZ", [wire], phi)], phase };
+}
+
+/** An arbitrary unitary as gates of the table, without controls: ZYZ for one qubit, KAK for two. */
+export function decomposeUnitary(matrix: ComplexMatrix, wires: readonly number[]): Decomposition {
+  if (matrix.size === 2) return oneQubit(matrix, wires[0]!);
+  const { phase, before, x, y, z, after } = kakDecomposition(matrix);
+  const [a, b] = wires as [number, number];
+  const local = [oneQubit(before[0], a), oneQubit(before[1], b), oneQubit(after[0], a), oneQubit(after[1], b)];
+  const middle = [use("RXX", [a, b], -2 * x), use("RYY", [a, b], -2 * y), use("RZZ", [a, b], -2 * z)];
+  return {
+    operations: [...local[0]!.operations, ...local[1]!.operations, ...middle, ...local[2]!.operations, ...local[3]!.operations],
+    phase: phase + local.reduce((sum, part) => sum + part.phase, 0),
+  };
+}
+
+/** X under any number of controls, as CNOT, Toffoli and controlled phases (Barenco et al. 1995, lemma 7.5). */
+function controlledX(controls: readonly number[], target: number): Operation[] {
+  if (controls.length === 0) return [use("X", [target])];
+  if (controls.length === 1) return [use("CNOT", [controls[0]!, target])];
+  if (controls.length === 2) return [use("Toffoli", [...controls, target])];
+  return [use("H", [target]), ...controlledPhase(Math.PI, controls, target), use("H", [target])];
+}
+
+/** diag(1, …, 1, e^{iφ}) on controls and target; exact, so that it also carries the phases of other controlled gates. */
+function controlledPhase(phi: Angle, controls: readonly number[], target: number): Operation[] {
+  if (controls.length === 0) return [use("P", [target], phi)];
+  if (controls.length === 1) return [use("CP", [controls[0]!, target], phi)];
+  const [others, last] = [controls.slice(0, -1), controls.at(-1)!];
+  const flip = controlledX(others, last);
+  return [
+    use("CP", [last, target], affine(phi, 0.5)), ...flip,
+    use("CP", [last, target], affine(phi, -0.5)), ...flip,
+    ...controlledPhase(affine(phi, 0.5), others, target),
+  ]; // prettier-ignore
+}
+
+/** RY or RZ under controls: half the angle, flip, half the angle back, flip. */
+function controlledTurn(gate: "RY" | "RZ", theta: Angle, controls: readonly number[], target: number): Operation[] {
+  if (controls.length === 0) return [use(gate, [target], theta)];
+  if (controls.length === 1) return [use(gate === "RY" ? "CRY" : "CRZ", [controls[0]!, target], theta)];
+  const flip = controlledX(controls, target);
+  return [use(gate, [target], affine(theta, 0.5)), ...flip, use(gate, [target], affine(theta, -0.5)), ...flip];
+}
+
+/** The same operation without extra controls, as gates of the table; exact, phase included. */
+export function removeControls(operation: Operation): Operation[] {
+  const { gate, controls, wires, params } = operation;
+  if (controls.length === 0) return [operation];
+  const [angle = 0] = params;
+  const [a = 0, b = 0] = wires;
+  const under = (inner: Operation): Operation[] => removeControls({ ...inner, controls: [...controls, ...inner.controls] });
+  /** outer · (inner under the controls) · outer⁻¹: where the inner gate is off, the outer ones cancel */
+  const around = (outer: readonly Operation[], inner: readonly Operation[], back: readonly Operation[]): Operation[] => [
+    ...outer,
+    ...inner.flatMap(under),
+    ...back,
+  ];
+  const moveControl = (target: GateName): Operation[] =>
+    removeControls({ ...operation, gate: target, controls: [...controls, a], wires: wires.slice(1) });
+
+  switch (gate) {
+    case "I":
+      return [];
+    case "X":
+      return controlledX(controls, a);
+    case "Y":
+      return [use("Sdg", [a]), ...controlledX(controls, a), use("S", [a])];
+    case "Z":
+      return controlledPhase(Math.PI, controls, a);
+    case "S":
+    case "Sdg":
+    case "T":
+    case "Tdg":
+      return controlledPhase({ S: Math.PI / 2, Sdg: -Math.PI / 2, T: Math.PI / 4, Tdg: -Math.PI / 4 }[gate], controls, a);
+    case "H":
+      return around([use("RY", [a], -Math.PI / 4)], [use("Z", [a])], [use("RY", [a], Math.PI / 4)]);
+    case "P":
+    case "U1":
+      return controlledPhase(angle, controls, a);
+    case "RX":
+      return around([use("H", [a])], [use("RZ", [a], angle)], [use("H", [a])]);
+    case "RY":
+    case "RZ":
+      return controlledTurn(gate, angle, controls, a);
+    case "U2":
+    case "U3":
+      return gateRow(operation)!.parts!(params).flatMap((part) => under(use(part.gate, wires, ...part.params)));
+    case "CNOT":
+      return moveControl("X");
+    case "CY":
+      return moveControl("Y");
+    case "CZ":
+      return moveControl("Z");
+    case "CH":
+      return moveControl("H");
+    case "CP":
+      return moveControl("P");
+    case "CRX":
+      return moveControl("RX");
+    case "CRY":
+      return moveControl("RY");
+    case "CRZ":
+      return moveControl("RZ");
+    case "Toffoli":
+      return moveControl("CNOT");
+    case "CSWAP":
+      return moveControl("SWAP");
+    case "SWAP":
+      return around([use("CNOT", [b, a])], [use("CNOT", [a, b])], [use("CNOT", [b, a])]);
+    case "RZZ":
+      return around([use("CNOT", wires)], [use("RZ", [b], angle)], [use("CNOT", wires)]);
+    case "RXX": {
+      const turn = [use("H", [a]), use("H", [b]), use("CNOT", wires)];
+      return around(turn, [use("RZ", [b], angle)], [...turn].reverse());
+    }
+    case "RYY": {
+      const [out, back] = [Math.PI / 2, -Math.PI / 2].map((t) => [use("RX", [a], t), use("RX", [b], t)]) as [Operation[], Operation[]];
+      return around([...out, use("CNOT", wires)], [use("RZ", [b], angle)], [use("CNOT", wires), ...back]);
+    }
+    case "RBS": {
+      const frame = [use("H", [a]), use("H", [b]), use("CZ", wires)];
+      return around(frame, [use("RY", [a], angle), use("RY", [b], affine(angle, -1))], [...frame].reverse());
+    }
+    case "Unitary": {
+      const { operations, phase } = decomposeUnitary(operation.matrix!, wires);
+      return [...operations.flatMap(under), ...controlledPhase(phase, controls.slice(0, -1), controls.at(-1)!)];
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { QasmError } from "../../core/errors";
+import { Tokenizer, type Token } from "./tokens";
+
+const MAX_LIST = 1000;
+
+/** The error of a place in the file. */
+export const qasmFailure = (message: string, at: Token): QasmError => new QasmError(`fromQasm: ${message}`, at.line, at.column);
+
+/** A tokenizer that takes what the grammar expects, or fails at the right place. */
+export class TokenCursor extends Tokenizer {
+  expect(text: string): Token {
+    const token = this.take();
+    if (token.text !== text || token.kind === "string") throw qasmFailure(`expected "${text}", got "${token.text}"`, token);
+    return token;
+  }
+
+  takeIf(text: string): boolean {
+    if (this.peek().text !== text || this.peek().kind === "string") return false;
+    this.take();
+    return true;
+  }
+
+  name(what: string): Token {
+    const token = this.take();
+    if (token.kind !== "name" || token.text.startsWith("$")) throw qasmFailure(`expected the name of ${what}, got "${token.text}"`, token);
+    return token;
+  }
+
+  integer(what: string, max: number): number {
+    const token = this.take();
+    const value = /^\d[\d_]*$/.test(token.text) ? Number(token.text.replaceAll("_", "")) : NaN;
+    if (!Number.isInteger(value)) throw qasmFailure(`expected ${what} as a whole number, got "${token.text}"`, token);
+    if (value > max) throw qasmFailure(`${what} is ${token.text}, at most ${max} is possible`, token);
+    return value;
+  }
+
+  list<T>(item: () => T, end: string): T[] {
+    const items: T[] = [];
+    if (this.takeIf(end)) return items;
+    do {
+      items.push(item());
+      if (items.length > MAX_LIST) throw qasmFailure(`a list has more than ${MAX_LIST} entries`, this.peek());
+    } while (this.takeIf(","));
+    this.expect(end);
+    return items;
+  }
+}

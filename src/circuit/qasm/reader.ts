@@ -1,0 +1,325 @@
+import type { Operation } from "../operation";
+import { param, type Angle } from "../parameter";
+import { addedControls, Budget, definedGate, expandCall, type BodyCall, type Modifier } from "./calls";
+import { checkNames, evaluateExpression, parseExpression, type Expression } from "./expression";
+import { BUILTINS, STANDARD_FILES, type LibraryGate } from "./gateLibrary";
+import { qasmFailure, TokenCursor } from "./cursor";
+import type { Token } from "./tokens";
+import { UNSUPPORTED } from "./words";
+
+/** As many wires as a circuit may have. */
+const MAX_QUBITS = 63;
+const MAX_BITS = 1_000_000;
+const MAX_DEFINITION_DEPTH = 200;
+const MAX_POWER = 1000;
+
+interface QubitRegister {
+  readonly first: number;
+  readonly size: number;
+}
+
+/** Reads one file statement by statement into operations. */
+export class QasmReader {
+  private readonly tokens: TokenCursor;
+  private readonly budget = new Budget();
+  private version: 2 | 3 = 3;
+  private readonly gates = new Map<string, LibraryGate>();
+  private readonly overridable = new Set<string>();
+  private readonly depths = new Map<LibraryGate, number>();
+  private readonly qubits = new Map<string, QubitRegister>();
+  private readonly bits = new Map<string, number>();
+  private readonly parameters: string[] = [];
+  private readonly operations: Operation[] = [];
+  private readonly notes: string[] = [];
+  private readonly measured = new Map<number, Token>();
+  private nQubits = 0;
+  private hasPhase = false;
+
+  constructor(text: string) {
+    this.tokens = new TokenCursor(text);
+  }
+
+  read(): { nQubits: number; operations: Operation[]; parameters: string[]; notes: string[] } {
+    this.readVersion();
+    for (let token = this.tokens.peek(); token.kind !== "end"; token = this.tokens.peek()) this.statement(this.tokens.take());
+    if (this.nQubits === 0) throw qasmFailure("the file declares no qubits; add qubit[n] q;", this.tokens.peek());
+    if (this.measured.size > 0) this.notes.push(`final measurement of ${this.measured.size} qubits noted and left out`);
+    if (this.hasPhase) this.notes.push("a global phase (gphase) left out");
+    return { nQubits: this.nQubits, operations: this.operations, parameters: this.parameters, notes: this.notes };
+  }
+
+  private readVersion(): void {
+    if (this.tokens.peek().text === "OPENQASM") {
+      this.tokens.take();
+      const token = this.tokens.take();
+      const major = /^([23])(\.\d+)?$/.exec(token.text)?.[1];
+      if (!major) throw qasmFailure(`version ${token.text} is not known; use 2.0 or 3.0`, token);
+      this.version = major === "2" ? 2 : 3;
+      this.tokens.expect(";");
+    }
+    for (const [name, gate] of BUILTINS[this.version]) this.gates.set(name, gate);
+  }
+
+  private statement(token: Token): void {
+    switch (token.text) {
+      case ";":
+        return;
+      case "include":
+        return this.include();
+      case "qreg":
+      case "creg":
+        return this.oldRegister(token.text);
+      case "qubit":
+      case "bit":
+        return this.newRegister(token.text);
+      case "input":
+        return this.input();
+      case "gate":
+        return this.definition();
+      case "barrier":
+        return this.barrier();
+      case "measure":
+        return this.measure(token);
+      case "OPENQASM":
+        throw qasmFailure("OPENQASM must be the first statement, once", token);
+    }
+    const unsupported = token.kind === "name" ? UNSUPPORTED.get(token.text) : undefined;
+    if (unsupported) throw qasmFailure(`${unsupported} is not supported; a circuit holds gates only`, token);
+    if (token.kind !== "name") throw qasmFailure(`a statement cannot begin with "${token.text}"`, token);
+    if (this.bits.has(token.text)) return this.assignment(token);
+    this.call(token);
+  }
+
+  private include(): void {
+    const token = this.tokens.take();
+    if (token.kind !== "string") throw qasmFailure("include takes a file name in quotes", token);
+    const file = STANDARD_FILES.get(token.text.slice(1, -1));
+    if (!file || file.version !== this.version) {
+      const known = this.version === 2 ? "qelib1.inc" : "stdgates.inc";
+      throw qasmFailure(`unknown include ${token.text}; OpenQASM ${this.version} files may include "${known}"`, token);
+    }
+    for (const [name, gate] of file.gates) {
+      if (this.gates.has(name) && !BUILTINS[this.version].has(name))
+        throw qasmFailure(`the gate ${name} of ${token.text} is already defined`, token);
+      this.gates.set(name, gate);
+    }
+    for (const name of file.overridable) this.overridable.add(name);
+    this.tokens.expect(";");
+  }
+
+  private declare(token: Token): string {
+    const { text } = token;
+    if (this.qubits.has(text) || this.bits.has(text) || this.parameters.includes(text) || this.gates.has(text))
+      throw qasmFailure(`the name ${text} is already in use`, token);
+    return text;
+  }
+
+  private addQubits(name: Token, size: number): void {
+    if (size < 1) throw qasmFailure(`the register ${name.text} has no qubits; give it at least 1`, name);
+    if (this.nQubits + size > MAX_QUBITS)
+      throw qasmFailure(`${this.nQubits + size} qubits are declared, at most ${MAX_QUBITS} are possible`, name);
+    this.qubits.set(this.declare(name), { first: this.nQubits, size });
+    this.nQubits += size;
+  }
+
+  private oldRegister(kind: "qreg" | "creg"): void {
+    const name = this.tokens.name("a register");
+    this.tokens.expect("[");
+    const size = this.tokens.integer("the register's size", kind === "qreg" ? MAX_QUBITS : MAX_BITS);
+    this.tokens.expect("]");
+    this.tokens.expect(";");
+    if (kind === "qreg") this.addQubits(name, size);
+    else this.bits.set(this.declare(name), size);
+  }
+
+  private newRegister(kind: "qubit" | "bit"): void {
+    let size = 1;
+    if (this.tokens.takeIf("[")) {
+      size = this.tokens.integer("the register's size", kind === "qubit" ? MAX_QUBITS : MAX_BITS);
+      this.tokens.expect("]");
+    }
+    const name = this.tokens.name("a register");
+    if (kind === "qubit") this.addQubits(name, size);
+    else this.bits.set(this.declare(name), size);
+    if (kind === "bit" && this.tokens.takeIf("=")) return this.measure(this.tokens.expect("measure"));
+    this.tokens.expect(";");
+  }
+
+  private input(): void {
+    const type = this.tokens.take();
+    if (type.text !== "float") throw qasmFailure(`input ${type.text} is not supported; parameters are input float`, type);
+    if (this.tokens.takeIf("[")) {
+      this.tokens.integer("the width", 64);
+      this.tokens.expect("]");
+    }
+    const name = this.tokens.name("a parameter");
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name.text))
+      throw qasmFailure(`the parameter ${name.text} must be written in ASCII letters, digits and _`, name);
+    this.parameters.push(this.declare(name));
+    this.tokens.expect(";");
+  }
+
+  /** `q` or `q[i]` as wires. */
+  private operand(): number[] {
+    const name = this.tokens.take();
+    const register = this.qubits.get(name.text);
+    if (!register) throw qasmFailure(`"${name.text}" is not a qubit register of this file`, name);
+    const all = Array.from({ length: register.size }, (_, i) => register.first + i);
+    if (!this.tokens.takeIf("[")) return all;
+    const index = this.tokens.integer("the index", register.size - 1);
+    this.tokens.expect("]");
+    return [all[index]!];
+  }
+
+  private barrier(): void {
+    this.tokens.list(() => this.operand(), ";");
+  }
+
+  private bitOperand(): void {
+    const name = this.tokens.take();
+    const size = this.bits.get(name.text);
+    if (size === undefined) throw qasmFailure(`"${name.text}" is not a bit register of this file`, name);
+    this.bitIndex(size);
+  }
+
+  private bitIndex(size: number): void {
+    if (!this.tokens.takeIf("[")) return;
+    this.tokens.integer("the index", size - 1);
+    this.tokens.expect("]");
+  }
+
+  private measure(at: Token): void {
+    for (const wire of this.operand()) this.measured.set(wire, at);
+    if (this.tokens.takeIf("->")) this.bitOperand();
+    this.tokens.expect(";");
+  }
+
+  private assignment(bits: Token): void {
+    this.bitIndex(this.bits.get(bits.text)!);
+    this.tokens.expect("=");
+    const at = this.tokens.take();
+    if (at.text !== "measure") throw qasmFailure("only a measurement can be assigned to bits", at);
+    this.measure(at);
+  }
+
+  private modifiers(first: Token): { modifiers: Modifier[]; name: Token } {
+    const modifiers: Modifier[] = [];
+    let token = first;
+    while (token.text === "ctrl" || token.text === "negctrl" || token.text === "inv" || token.text === "pow") {
+      const kind = token.text;
+      let count = 1;
+      if (kind !== "inv" && this.tokens.takeIf("(")) {
+        const negative = kind === "pow" && this.tokens.takeIf("-");
+        count = this.tokens.integer(
+          kind === "pow" ? "an integer power" : "the number of controls",
+          kind === "pow" ? MAX_POWER : MAX_QUBITS,
+        );
+        if (negative) count = -count;
+        this.tokens.expect(")");
+      }
+      this.tokens.expect("@");
+      modifiers.push({ kind, count });
+      if (modifiers.length > MAX_QUBITS) throw qasmFailure("too many modifiers before a gate", token);
+      token = this.tokens.name("a gate");
+    }
+    return { modifiers, name: token };
+  }
+
+  /** Modifiers, gate and angles of a call, checked; `wires` is the number of operands that must follow. */
+  private head(
+    first: Token,
+    defining?: string,
+  ): { modifiers: Modifier[]; gate: LibraryGate | null; params: Expression[]; wires: number; at: Token } {
+    const { modifiers, name } = this.modifiers(first);
+    const params = this.tokens.takeIf("(") ? this.tokens.list(() => parseExpression(this.tokens), ")") : [];
+    const isPhase = name.text === "gphase" && this.version === 3;
+    const gate = isPhase ? null : this.gates.get(name.text);
+    if (gate === undefined) {
+      if (name.text === defining) throw qasmFailure(`recursion: the gate ${defining} calls itself`, name);
+      const word = UNSUPPORTED.get(name.text);
+      if (word) throw qasmFailure(`${word} is not supported; a circuit holds gates only`, name);
+      const file = this.version === 2 ? "qelib1.inc" : "stdgates.inc";
+      const hint = STANDARD_FILES.get(file)!.gates.has(name.text) ? `; add include "${file}";` : "; define it before it is used";
+      throw qasmFailure(`unknown gate ${name.text}${hint}`, name);
+    }
+    const nParams = gate ? gate.nParams : 1;
+    if (params.length !== nParams) throw qasmFailure(`${name.text} takes ${nParams} parameters, got ${params.length}`, name);
+    return { modifiers, gate, params, wires: (gate?.nWires ?? 0) + addedControls(modifiers), at: name };
+  }
+
+  private call(first: Token): void {
+    const { modifiers, gate, params, wires, at } = this.head(first);
+    const operands = this.tokens.list(() => this.operand(), ";");
+    if (operands.length !== wires) throw qasmFailure(`${at.text} acts on ${wires} qubits, got ${operands.length}`, at);
+    const angles = params.map((expression) => evaluateExpression(expression, (name) => this.parameterValue(name)));
+    if (wires === 0) {
+      this.hasPhase = true;
+      return;
+    }
+    const rows = Math.max(...operands.map((operand) => operand.length));
+    if (operands.some((operand) => operand.length !== 1 && operand.length !== rows))
+      throw qasmFailure(`${at.text}: registers of different sizes cannot be combined`, at);
+    for (let row = 0; row < rows; row++) {
+      const on = operands.map((operand) => operand[operand.length === 1 ? 0 : row]!);
+      if (new Set(on).size !== on.length) throw qasmFailure(`${at.text}: a qubit is used twice in one call`, at);
+      if (on.some((wire) => this.measured.has(wire)))
+        throw qasmFailure(`${at.text} acts on a qubit after its measurement: measurement in mid-circuit is not supported`, at);
+      const { operations } = expandCall(modifiers, gate, angles, on, this.budget, at);
+      for (const operation of operations) this.operations.push(operation);
+    }
+  }
+
+  private parameterValue(name: string): Angle | undefined {
+    return this.parameters.includes(name) ? param(name) : undefined;
+  }
+
+  private definition(): void {
+    const name = this.tokens.name("a gate");
+    if (this.gates.has(name.text) && !this.overridable.has(name.text)) throw qasmFailure(`the gate ${name.text} is already defined`, name);
+    const unique = (names: Token[], what: string): string[] => {
+      if (new Set(names.map((t) => t.text)).size !== names.length) throw qasmFailure(`the gate ${name.text} names a ${what} twice`, name);
+      return names.map((t) => t.text);
+    };
+    const params = unique(this.tokens.takeIf("(") ? this.tokens.list(() => this.tokens.name("a parameter"), ")") : [], "parameter");
+    const qubits = unique(
+      this.tokens.list(() => this.tokens.name("a qubit"), "{"),
+      "qubit",
+    );
+    this.gates.delete(name.text);
+    const body: BodyCall[] = [];
+    while (!this.tokens.takeIf("}")) {
+      const token = this.tokens.take();
+      if (token.kind === "end") throw qasmFailure(`the body of the gate ${name.text} is never closed; add }`, token);
+      if (token.text === ";") continue;
+      const call = this.bodyCall(token, name.text, qubits, params);
+      if (call) body.push(call);
+      this.budget.spend(1, token);
+    }
+    const depth = 1 + Math.max(0, ...body.map(({ gate }) => (gate ? (this.depths.get(gate) ?? 0) : 0)));
+    if (depth > MAX_DEFINITION_DEPTH) throw qasmFailure(`gate definitions are nested deeper than ${MAX_DEFINITION_DEPTH}`, name);
+    const gate = definedGate(params, qubits.length, body, this.budget);
+    this.depths.set(gate, depth);
+    this.gates.set(name.text, gate);
+    this.overridable.delete(name.text);
+  }
+
+  private bodyCall(token: Token, defining: string, qubits: readonly string[], params: readonly string[]): BodyCall | null {
+    const operand = (): number => {
+      const name = this.tokens.name("a qubit");
+      const index = qubits.indexOf(name.text);
+      if (index < 0) throw qasmFailure(`"${name.text}" is not a qubit of the gate ${defining}`, name);
+      return index;
+    };
+    if (token.text === "barrier") {
+      this.tokens.list(operand, ";");
+      return null;
+    }
+    if (token.kind !== "name" || token.text === "measure") throw qasmFailure(`a gate's body holds gates only, got "${token.text}"`, token);
+    const { modifiers, gate, params: expressions, wires, at } = this.head(token, defining);
+    const operands = this.tokens.list(operand, ";");
+    if (operands.length !== wires) throw qasmFailure(`${at.text} acts on ${wires} qubits, got ${operands.length}`, at);
+    if (new Set(operands).size !== operands.length) throw qasmFailure(`${at.text}: a qubit is used twice in one call`, at);
+    for (const expression of expressions) checkNames(expression, params);
+    return { modifiers, gate, params: expressions, operands, at };
+  }
+}
