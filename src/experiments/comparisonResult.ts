@@ -1,3 +1,7 @@
+import type { BackendName } from "../layers/backend";
+import type { EngineName } from "../simulator/engine";
+import type { ClaimComparison } from "../statistics/claims";
+
 /** The labelled tasks that models are trained on; `synthetic` is the generator of the reference study, the others are review sentences. */
 export type TaskName = "synthetic" | "yelp" | "imdb" | "amazon";
 
@@ -26,6 +30,8 @@ export interface ComparisonRun {
   readonly seed: number;
   readonly epochs: readonly EpochRecord[];
   readonly cost: CostRecord;
+  /** After the last epoch, on rows that neither training nor validation saw; null where the task keeps none. */
+  readonly test: { readonly loss: number; readonly accuracy: number } | null;
 }
 
 /** One model on one task: all its runs, in the order of the seeds. */
@@ -39,34 +45,12 @@ export interface ComparisonArm {
   readonly runs: readonly ComparisonRun[];
 }
 
-/** One published claim about the hybrid, tried against one other arm over paired seeds. */
-export interface ComparisonRow {
-  /** Such as "lower validation loss". */
-  readonly claim: string;
+/** One published claim about the hybrid, tried against one other arm over the paired seeds of one task. */
+export interface ComparisonRow extends ClaimComparison {
   readonly task: TaskName;
-  readonly against: Exclude<ArmName, "hybrid">;
-  /** What is compared, with its unit, such as "validation loss after the last epoch". */
-  readonly measure: string;
-  /** Mean over seeds of hybrid − other. */
-  readonly difference: number;
-  /** Bootstrap 95 % interval of the mean difference. */
-  readonly interval: readonly [number, number];
-  /** Two-sided Wilcoxon signed-rank p; 1 when no difference is left to rank. */
-  readonly p: number;
-  /** In how many seeds the hybrid is on the claimed side. */
-  readonly wins: number;
-  readonly verdict: string;
-  /** Only for the cost an epoch: the same comparison in measured seconds, which differ from run to run. */
-  readonly timing?: {
-    readonly difference: number;
-    readonly interval: readonly [number, number];
-    readonly p: number;
-    readonly wins: number;
-    readonly verdict: string;
-  };
 }
 
-/** Accuracies that need no attention: the majority class, and logistic regression on a bag of words. */
+/** Validation accuracies that need no attention: the majority class, and logistic regression on a bag of words. */
 export interface BaselineRow {
   readonly task: TaskName;
   /** Mean over the seeds, on the very splits that the arms use. */
@@ -82,8 +66,9 @@ export interface ComparisonResult {
   readonly task: TaskName | "sentences";
   readonly config: ComparisonConfig;
   readonly seeds: readonly number[];
-  readonly engine: string;
-  readonly backend: string;
+  /** The simulator that ran the circuits. */
+  readonly engine: EngineName;
+  readonly backend: BackendName;
   readonly versions: Readonly<Record<string, string>>;
   /** One entry for each arm and task. */
   readonly arms: readonly ComparisonArm[];
@@ -113,4 +98,6 @@ export interface ComparisonConfig {
   readonly diffMethod: "adjoint" | "parameter-shift" | "finite-difference" | "spsa";
   /** Shots of each executed circuit; null = exact expectation values. */
   readonly shots: number | null;
+  readonly backend: BackendName;
+  readonly engine: EngineName;
 }

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { ShapeError } from "../core/errors";
+import type { NamedWeight } from "../layers/namedWeights";
 import type { RateRange } from "./adam";
-import type { NamedWeight } from "./trainableModel";
 
 /**
  * All weights of a model as one flat float32 vector, in the order of `namedWeights()`.

@@ -103,7 +103,6 @@ class Run<Batch> {
     const lastGood = { values: step.flat.values.slice(), m: step.adam.m.slice(), v: step.adam.v.slice(), steps: step.adam.steps };
     const order = this.options.batchOrder?.[index] ?? new Random(config.seed).split("batches").split(index).permutation(data.train.size);
     const sums = { loss: 0, correct: 0, gradientNorm: 0, seconds: 0 };
-    model.beginEpoch?.(index);
     let turn = performance.now();
     for (let i = 0; i < stepsPerEpoch; i++) {
       const rows = order.slice(i * config.batchSize, (i + 1) * config.batchSize);

@@ -1,12 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-
-/** One trainable tensor; `group` decides its learning rate. */
-export interface NamedWeight {
-  /** Dotted, PyTorch-like, unique within the model, such as `attention.out_proj.weight`. */
-  readonly name: string;
-  readonly variable: tf.Variable;
-  readonly group: "quantum" | "classical";
-}
+import type { NamedWeight } from "../layers/namedWeights";
 
 /** The training loss of one batch: the mean over its rows, differentiable, and how many rows were classified rightly. */
 export interface BatchLoss {
@@ -32,8 +25,6 @@ export interface TrainableModel<Batch> {
   loss(batch: Batch): BatchLoss;
   /** Without gradients; leaves no tensor behind. */
   evaluate(batch: Batch): BatchEvaluation;
-  /** Called before each epoch (from 0), so that a model that draws random numbers starts from a state that resuming can reach. */
-  beginEpoch?(epoch: number): void;
 }
 
 /** Rows that can be gathered into batches. */

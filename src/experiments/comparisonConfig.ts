@@ -1,0 +1,61 @@
+import { checkInteger, checkKeys, checkNumber, checkOneOf } from "../core/check";
+import { DiffMethodError } from "../core/errors";
+import type { ComparisonConfig } from "./comparisonResult";
+
+/** The reference's settings for the synthetic task, over ten seeds; review sentences take 8 epochs. */
+const DEFAULTS: ComparisonConfig = Object.freeze({
+  task: "synthetic",
+  nSeeds: 10,
+  seed: 42,
+  epochs: 10,
+  batchSize: 16,
+  learningRate: 1e-3,
+  quantumLearningRate: null,
+  clipNorm: 1,
+  diffMethod: "adjoint",
+  shots: null,
+  backend: "wasm",
+  engine: "plain",
+});
+
+const SENTENCE_EPOCHS = 8;
+
+/**
+ * Completes the configuration of a comparison: epochs by task, parameter-shift when shots are set and no method is named.
+ *
+ * @throws ArgumentError for an unknown field or a value out of range; DiffMethodError for `adjoint` with shots.
+ *
+ * @example
+ * ```ts
+ * const config = comparisonConfig({ nSeeds: 3, epochs: 5 });
+ * ```
+ */
+export function comparisonConfig(given: Partial<ComparisonConfig> = {}): ComparisonConfig {
+  const where = "comparisonConfig";
+  checkKeys(where, given, Object.keys(DEFAULTS));
+  const task = given.task ?? DEFAULTS.task;
+  const config: ComparisonConfig = {
+    ...DEFAULTS,
+    epochs: task === "synthetic" ? DEFAULTS.epochs : SENTENCE_EPOCHS,
+    diffMethod: (given.shots ?? null) === null ? DEFAULTS.diffMethod : "parameter-shift",
+    ...given,
+  };
+  checkOneOf(where, "task", task, ["synthetic", "yelp", "imdb", "amazon", "sentences"]);
+  checkInteger(where, "nSeeds", config.nSeeds, 1, 10_000);
+  checkInteger(where, "seed", config.seed, 0, 0x7fffffff);
+  checkInteger(where, "epochs", config.epochs, 1);
+  checkInteger(where, "batchSize", config.batchSize, 1);
+  checkNumber(where, "learningRate", config.learningRate, 0);
+  if (config.quantumLearningRate !== null) checkNumber(where, "quantumLearningRate", config.quantumLearningRate, 0);
+  checkNumber(where, "clipNorm", config.clipNorm, Number.MIN_VALUE);
+  checkOneOf(where, "diffMethod", config.diffMethod, ["adjoint", "parameter-shift", "finite-difference", "spsa"]);
+  checkOneOf(where, "backend", config.backend, ["wasm", "cpu", "tensorflow"]);
+  checkOneOf(where, "engine", config.engine, ["reference", "plain", "simd"]);
+  if (config.shots !== null) checkInteger(where, "shots", config.shots, 1, 1_000_000);
+  if (config.shots !== null && config.diffMethod === "adjoint") {
+    throw new DiffMethodError(
+      `${where}: the adjoint method needs exact states, but shots is ${config.shots}; use diffMethod "parameter-shift", or shots null`,
+    );
+  }
+  return Object.freeze(config);
+}

@@ -1,0 +1,100 @@
+import * as tf from "@tensorflow/tfjs";
+import type { SequenceDataset } from "../data/dataset";
+import type { NamedWeight } from "../layers/namedWeights";
+import { crossEntropy } from "../layers/operations/crossEntropy";
+import type { BatchSource, TrainableModel } from "../training/trainableModel";
+
+/** Labelled rows of tokens, gathered into one batch of B rows. */
+export interface SequenceBatch {
+  readonly size: number;
+  readonly seqLen: number;
+  /** [B·T] */
+  readonly tokens: Int32Array;
+  /** [B·T], 1 = real token; null when no row is padded. */
+  readonly mask: Uint8Array | null;
+  /** [B] */
+  readonly labels: Int32Array;
+}
+
+/** A model that turns tokens [B, T] into logits [B, C]. */
+export interface SequenceClassifier {
+  forward(tokens: tf.Tensor2D, mask?: tf.Tensor2D): tf.Tensor2D;
+  namedWeights(): readonly NamedWeight[];
+}
+
+/** The rows of a dataset as batches for `train` and `evaluateModel`. */
+export function sequenceSource(dataset: SequenceDataset): BatchSource<SequenceBatch> {
+  const { seqLen, tokens, mask, labels } = dataset;
+  return {
+    size: dataset.size,
+    batch: (rows) => {
+      const size = rows.length;
+      const batch = {
+        size,
+        seqLen,
+        tokens: new Int32Array(size * seqLen),
+        mask: mask && new Uint8Array(size * seqLen),
+        labels: new Int32Array(size),
+      };
+      for (let i = 0; i < size; i++) {
+        const row = rows[i]!;
+        batch.tokens.set(tokens.subarray(row * seqLen, (row + 1) * seqLen), i * seqLen);
+        if (mask !== null) batch.mask!.set(mask.subarray(row * seqLen, (row + 1) * seqLen), i * seqLen);
+        batch.labels[i] = labels[row]!;
+      }
+      return batch;
+    },
+  };
+}
+
+/**
+ * A token classifier as the training loop wants it: mean cross-entropy (nats) over the batch, and right answers.
+ *
+ * The classifier's own tensors stay its own; this adapter keeps none.
+ */
+export function sequenceModel(classifier: SequenceClassifier): TrainableModel<SequenceBatch> {
+  return {
+    namedWeights: () => classifier.namedWeights(),
+    loss: (batch) => {
+      const logits = forward(classifier, batch);
+      const right = rightRows(logits.dataSync(), batch.labels);
+      return { loss: crossEntropy(logits, tf.tensor1d(batch.labels, "int32")), correct: right.reduce((sum, one) => sum + one, 0) };
+    },
+    evaluate: (batch) => {
+      const logits = tf.tidy(() => forward(classifier, batch));
+      const values = logits.dataSync();
+      const result = { losses: rowLosses(values, batch.labels), correct: rightRows(values, batch.labels) };
+      logits.dispose();
+      return result;
+    },
+  };
+}
+
+function forward(classifier: SequenceClassifier, { size, seqLen, tokens, mask }: SequenceBatch): tf.Tensor2D {
+  const shape: [number, number] = [size, seqLen];
+  const ids = tf.tensor2d(tokens, shape, "int32");
+  return mask === null ? classifier.forward(ids) : classifier.forward(ids, tf.tensor2d(mask, shape, "bool"));
+}
+
+/** −ln softmax(logits)[label] of each row. */
+function rowLosses(logits: ArrayLike<number>, labels: Int32Array): Float32Array {
+  const nClasses = logits.length / labels.length;
+  return Float32Array.from(labels, (label, row) => {
+    const start = row * nClasses;
+    let max = -Infinity;
+    for (let c = 0; c < nClasses; c++) max = Math.max(max, logits[start + c]!);
+    let sum = 0;
+    for (let c = 0; c < nClasses; c++) sum += Math.exp(logits[start + c]! - max);
+    return max + Math.log(sum) - logits[start + label]!;
+  });
+}
+
+/** 1 where the largest logit is the label's; the first of equals counts, as in PyTorch. */
+function rightRows(logits: ArrayLike<number>, labels: Int32Array): Uint8Array {
+  const nClasses = logits.length / labels.length;
+  return Uint8Array.from(labels, (label, row) => {
+    let best = 0;
+    for (let c = 1; c < nClasses; c++) if (logits[row * nClasses + c]! > logits[row * nClasses + best]!) best = c;
+    return best === label ? 1 : 0;
+  });
+}
