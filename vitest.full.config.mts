@@ -1,0 +1,8 @@
+import { defineConfig, mergeConfig } from "vitest/config";
+import base from "./vitest.config.mts";
+
+// Everything that CI runs, and the long tests of test/full/ besides.
+export default mergeConfig(
+  { ...base, test: { ...base.test, exclude: [] } },
+  defineConfig({ test: { exclude: ["test/native/**"], testTimeout: 3_600_000, hookTimeout: 600_000 } }),
+);

@@ -1,0 +1,14 @@
+import { defineConfig, mergeConfig } from "vitest/config";
+import base from "./vitest.config.mts";
+
+// The layer and training suites on the backend that QUANTUM_ATTENTION_BACKEND names; backend.test.ts is about choosing one.
+export default mergeConfig(
+  { ...base, test: { ...base.test, include: [], exclude: [] } },
+  defineConfig({
+    test: {
+      include: ["test/layers/**/*.test.ts", "test/training/**/*.test.ts", "test/attention/**/*.test.ts", "test/native/**/*.test.ts"],
+      exclude: ["test/layers/backend.test.ts"],
+      setupFiles: ["test/native/setupBackend.ts"],
+    },
+  }),
+);
