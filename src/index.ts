@@ -17,6 +17,8 @@ export { sequenceDataset, splitIndices, subset, type SequenceDataset } from "./d
 export { syntheticBayes, syntheticSentiment, type BayesOptimum } from "./data/syntheticSentiment";
 export { getEngine } from "./simulator/engines";
 export { ready, type BackendInfo, type BackendName } from "./layers/backend";
+export { OptimizedQuantumEmbedding } from "./layers/quantum/optimizedQuantumEmbedding";
+export { QuantumEmbedding, type QuantumEmbeddingArgs } from "./layers/quantum/quantumEmbedding";
 export { ADAM_DEFAULTS, FlatAdam, type AdamOptions, type RateRange } from "./training/adam";
 export { loadCheckpoint, saveCheckpoint, type Checkpoint } from "./training/checkpoint";
 export { clipNormInPlace } from "./training/clipNorm";

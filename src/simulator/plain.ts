@@ -1,6 +1,7 @@
 import type { Circuit } from "../circuit/circuit";
 import { isSlot } from "../circuit/parameter";
 import { checkCapacity } from "./capacity";
+import { columnsOf, columnValue, type Column } from "./columns";
 import { checkCotangent, checkObservables, checkParamBatch, splitParameters } from "./engine";
 import type { CompiledCircuit, CompileOptions, Engine, FloatArray, ParamBatch, ParamGradients } from "./engine";
 import { addStepGradient } from "./plainGradients";
@@ -15,12 +16,6 @@ const CHUNK_AMPLITUDES = 2 ** 14;
 /** Cosines of a chunk, so that circuits of many gates do not fill the memory. */
 const CHUNK_ANGLES = 2 ** 20;
 
-/** Where a parameter's value stands and where its gradient goes. */
-interface Column {
-  readonly isShared: boolean;
-  readonly index: number;
-}
-
 /** The angle of one step: φ = scale · value + offset; constant when `column` is null. */
 interface StepAngle {
   readonly column: Column | null;
@@ -33,14 +28,13 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
   checkCapacity("compile", n, 1, BYTES_PER_AMPLITUDE);
   const size = 2 ** n;
   const { perRow, shared } = splitParameters(circuit, options.shared);
-  const columnOf = (name: string): Column =>
-    shared.includes(name) ? { isShared: true, index: shared.indexOf(name) } : { isShared: false, index: perRow.indexOf(name) };
+  const columns = columnsOf({ perRow, shared });
   const program = plainProgram(circuit);
   const stepAngles = program.map((step): StepAngle => {
     if (step.kind === "swap" || step.kind === "matrix") return { column: null, scale: 0, offset: 0 };
     const { angle, factor } = step;
     return isSlot(angle)
-      ? { column: columnOf(angle.name), scale: factor * angle.scale, offset: factor * angle.offset }
+      ? { column: columns.get(angle.name)!, scale: factor * angle.scale, offset: factor * angle.offset }
       : { column: null, scale: 0, offset: factor * angle };
   });
   const maxRows = Math.max(1, Math.floor(Math.min(CHUNK_AMPLITUDES / size, CHUNK_ANGLES / (program.length + 1))));
@@ -52,13 +46,13 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
       const at = step * rows;
       if (column && !column.isShared) {
         for (let b = 0; b < rows; b++) {
-          const phi = scale * params.perRow[(firstRow + b) * perRow.length + column.index]! + offset;
+          const phi = scale * columnValue(column, params, firstRow + b, perRow.length) + offset;
           cos[at + b] = Math.cos(phi);
           sin[at + b] = Math.sin(phi);
         }
         return;
       }
-      const phi = column ? scale * params.shared[column.index]! + offset : offset;
+      const phi = column ? scale * columnValue(column, params, 0, perRow.length) + offset : offset;
       cos.fill(Math.cos(phi), at, at + rows);
       sin.fill(Math.sin(phi), at, at + rows);
     });

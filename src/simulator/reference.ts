@@ -4,6 +4,7 @@ import type { Observable } from "../circuit/observable";
 import { operationMatrix, operationWires } from "../circuit/operation";
 import { isSlot } from "../circuit/parameter";
 import { checkCapacity } from "./capacity";
+import { columnsOf, columnValue } from "./columns";
 import { checkCotangent, checkObservables, checkParamBatch, splitParameters } from "./engine";
 import type { CompiledCircuit, CompileOptions, Engine, ParamBatch, ParamGradients, StateBatch } from "./engine";
 import { operationGenerator, singleParameterOperations } from "./parts";
@@ -87,16 +88,10 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
   const n = circuit.nQubits;
   const size = 2 ** n;
   const { perRow, shared } = splitParameters(circuit, options.shared);
-  const column = new Map<string, { isShared: boolean; index: number }>([
-    ...perRow.map((name, index) => [name, { isShared: false, index }] as const),
-    ...shared.map((name, index) => [name, { isShared: true, index }] as const),
-  ]);
+  const columns = columnsOf({ perRow, shared });
   const operations = singleParameterOperations(circuit);
 
-  const valueIn = (params: ParamBatch, row: number) => (name: string) => {
-    const { isShared, index } = column.get(name)!;
-    return isShared ? params.shared[index]! : params.perRow[row * perRow.length + index]!;
-  };
+  const valueIn = (params: ParamBatch, row: number) => (name: string) => columnValue(columns.get(name)!, params, row, perRow.length);
 
   function run(params: ParamBatch, row: number): State {
     const state = zeroState(n);
@@ -114,7 +109,7 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
         const image = copy(state);
         applyInPlace(generator, wires, n, image);
         const derivative = realOverlap(lambda, { re: image.im, im: image.re.map((x) => -x) });
-        const { isShared, index } = column.get(angle.name)!;
+        const { isShared, index } = columns.get(angle.name)!;
         if (isShared) gradients.shared[index]! += angle.scale * derivative;
         else gradients.perRow[row * perRow.length + index]! += angle.scale * derivative;
       }
