@@ -1,0 +1,62 @@
+import type { TokenRuns } from "./tokenRuns";
+
+const bitsOf = (values: Float32Array): Int32Array => new Int32Array(values.buffer, values.byteOffset, values.length);
+
+/**
+ * Results of circuits kept per token, good while the token's angles are the same to the bit.
+ *
+ * The angles that a result came from are kept beside it and compared at every use, so that any way of changing a weight (assign,
+ * write in place, load) makes exactly the touched tokens stale.
+ */
+export class FeatureCache {
+  private readonly known: Uint8Array;
+  private readonly angles: Int32Array;
+  private readonly features: Float64Array;
+
+  constructor(
+    vocabSize: number,
+    private readonly nAngles: number,
+    private readonly nFeatures: number,
+  ) {
+    this.known = new Uint8Array(vocabSize);
+    this.angles = new Int32Array(vocabSize * nAngles);
+    this.features = new Float64Array(vocabSize * nFeatures);
+  }
+
+  private isFresh(token: number, bits: Int32Array, start: number): boolean {
+    if (this.known[token] === 0) return false;
+    const kept = token * this.nAngles;
+    for (let p = 0; p < this.nAngles; p++) if (this.angles[kept + p] !== bits[start + p]) return false;
+    return true;
+  }
+
+  /** The runs that have no result for their angles; null when all have. */
+  stale({ tokens, angles }: TokenRuns): TokenRuns | null {
+    const bits = bitsOf(angles);
+    const rows = Array.from(tokens.keys()).filter((row) => !this.isFresh(tokens[row]!, bits, row * this.nAngles));
+    if (rows.length === 0) return null;
+    if (rows.length === tokens.length) return { tokens, angles, runOf: Int32Array.from(rows) };
+    const picked = new Float32Array(rows.length * this.nAngles);
+    rows.forEach((row, i) => picked.set(angles.subarray(row * this.nAngles, (row + 1) * this.nAngles), i * this.nAngles));
+    return { tokens: Int32Array.from(rows, (row) => tokens[row]!), angles: picked, runOf: Int32Array.from(rows.keys()) };
+  }
+
+  /** Keeps the results [R, n] of these runs. */
+  keep({ tokens, angles }: TokenRuns, values: ArrayLike<number>): void {
+    const bits = bitsOf(angles);
+    tokens.forEach((token, row) => {
+      this.angles.set(bits.subarray(row * this.nAngles, (row + 1) * this.nAngles), token * this.nAngles);
+      for (let k = 0; k < this.nFeatures; k++) this.features[token * this.nFeatures + k] = values[row * this.nFeatures + k]!;
+      this.known[token] = 1;
+    });
+  }
+
+  /** The kept results of these tokens, [R, n]. */
+  read(tokens: Int32Array): Float64Array {
+    const out = new Float64Array(tokens.length * this.nFeatures);
+    tokens.forEach((token, row) => {
+      out.set(this.features.subarray(token * this.nFeatures, (token + 1) * this.nFeatures), row * this.nFeatures);
+    });
+    return out;
+  }
+}

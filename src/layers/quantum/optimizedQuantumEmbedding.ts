@@ -1,0 +1,33 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Purpose } from "../../gradient/ledger";
+import type { FloatArray } from "../../simulator/engine";
+import { FeatureCache } from "./featureCache";
+import { QuantumEmbedding, type QuantumEmbeddingArgs } from "./quantumEmbedding";
+import type { RunPlan, TokenRuns } from "./tokenRuns";
+
+/**
+ * `QuantumEmbedding` with the same numbers for less: each distinct token of a batch runs once, and its result is kept until an
+ * angle of that token changes, however it was changed.
+ *
+ * A batch of U distinct tokens costs U circuits forward (0 with unchanged weights) and, by parameter shift, U·2P for the gradient;
+ * the adjoint method makes one sweep over U rows.
+ *
+ * @throws as `QuantumEmbedding`
+ */
+export class OptimizedQuantumEmbedding extends QuantumEmbedding {
+  static override className = "OptimizedQuantumEmbedding";
+  protected override readonly plan: RunPlan = "by-token";
+  private readonly cache: FeatureCache;
+
+  constructor(args: QuantumEmbeddingArgs) {
+    super(args);
+    this.cache = new FeatureCache(this.vocabSize, this.runner.circuit.nParams, this.settings.nQubits);
+  }
+
+  protected override evaluate(runs: TokenRuns, purpose: Purpose): FloatArray {
+    const stale = this.cache.stale(runs);
+    if (stale !== null) this.cache.keep(stale, super.evaluate(stale, purpose));
+    return this.cache.read(runs.tokens);
+  }
+}
+tf.serialization.registerClass(OptimizedQuantumEmbedding);

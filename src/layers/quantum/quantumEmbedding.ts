@@ -1,0 +1,124 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkInteger } from "../../core/check";
+import { allZ } from "../../circuit/observable";
+import type { Purpose } from "../../gradient/ledger";
+import type { FloatArray, ParamBatch } from "../../simulator/engine";
+import { uniformValues } from "../initialValues";
+import { KernelLayer, onlyInput, weightRandom, type LayerArgs } from "../kernelLayer";
+import { differentiable } from "../operations/differentiable";
+import { linear } from "../operations/linear";
+import { tanh } from "../operations/tanh";
+import { compute } from "../operations/tensorMemory";
+import { CircuitRunner } from "./circuitRunner";
+import { initialAngles } from "./initialAngles";
+import { quantumLayerSettings, type QuantumLayerOptions, type QuantumLayerSettings } from "./quantumLayerOptions";
+import { rotationLayers } from "./rotationLayers";
+import { readTokenRuns, scatterRuns, spreadRuns, sumByRun, type RunPlan, type TokenRuns } from "./tokenRuns";
+
+const NO_SHARED = new Float32Array(0);
+
+const paramBatch = (runs: TokenRuns): ParamBatch => ({ batchSize: runs.tokens.length, perRow: runs.angles, shared: NO_SHARED });
+
+/** What a quantum embedding is made from; plain JSON. */
+export interface QuantumEmbeddingArgs extends QuantumLayerOptions, LayerArgs {
+  /** Number of token ids V; ids run from 0 to V − 1. */
+  readonly vocabSize: number;
+  /** Width D of the output. */
+  readonly embedDim: number;
+}
+
+/**
+ * Token ids to vectors through one circuit run a token position: e = tanh(W·⟨Z⟩(θ_token) + b).
+ *
+ * Every token has its own angles θ, [V, P] layer-major, then qubit, then rotation: `nLayers` layers of RY and RZ on every qubit with
+ * CNOTs between the layers, read out as ⟨Z_i⟩ of every qubit. Input: token ids [B, T]; output [B, T, D]. Weights: `quantum_params`
+ * [V, P] (quantum), `post_process.weight` [n, D] and `post_process.bias` [D] (classical). The noise of finite shots is a
+ * function of seed, token and angles: equal tokens of a batch share it, and `OptimizedQuantumEmbedding` gives the same numbers.
+ * `runner.ledger` counts what was run.
+ *
+ * @throws ArgumentError for an unknown option, a value out of range or a token id outside the vocabulary; DiffMethodError for
+ * adjoint with shots; NonFiniteError for NaN angles
+ */
+export class QuantumEmbedding extends KernelLayer {
+  static className = "QuantumEmbedding";
+  readonly vocabSize: number;
+  readonly embedDim: number;
+  readonly settings: QuantumLayerSettings;
+  readonly runner: CircuitRunner;
+  /** How often each token id was seen in training passes, [V]. */
+  readonly tokenCounts: Float64Array;
+  protected readonly plan: RunPlan = "by-position";
+  private angles!: tf.Variable;
+  private weight!: tf.Variable;
+  private bias!: tf.Variable;
+
+  constructor(args: QuantumEmbeddingArgs) {
+    super(args);
+    const where = this.getClassName();
+    checkInteger(where, "vocabSize", args.vocabSize, 1);
+    checkInteger(where, "embedDim", args.embedDim, 1);
+    this.vocabSize = args.vocabSize;
+    this.embedDim = args.embedDim;
+    this.settings = quantumLayerSettings(where, args, ["vocabSize", "embedDim"], Math.max(1, Math.ceil(Math.log2(args.embedDim))));
+    this.runner = new CircuitRunner(rotationLayers(this.settings), allZ(this.settings.nQubits), this.settings);
+    this.tokenCounts = new Float64Array(args.vocabSize);
+  }
+
+  override build(): void {
+    const { nQubits, seed, initialiser } = this.settings;
+    const shape = [this.vocabSize, this.runner.circuit.nParams];
+    const angles = initialAngles(initialiser, shape[0]! * shape[1]!, weightRandom(seed, "quantum_params"));
+    const bound = 1 / Math.sqrt(nQubits);
+    const weight = uniformValues(weightRandom(seed, "post_process.weight"), nQubits * this.embedDim, bound);
+    const bias = uniformValues(weightRandom(seed, "post_process.bias"), this.embedDim, bound);
+    this.angles = this.addNamedWeight("quantum_params", shape, angles, { group: "quantum" });
+    this.weight = this.addNamedWeight("post_process.weight", [nQubits, this.embedDim], weight, { transposed: true });
+    this.bias = this.addNamedWeight("post_process.bias", [this.embedDim], bias);
+    this.built = true;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return [...inputShape, this.embedDim];
+  }
+
+  /** Any rank of ids is right; tfjs would warn about it. */
+  protected override warnOnIncompatibleInputShape(): void {
+    return;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean } = {}): tf.Tensor {
+    return tf.tidy(() => {
+      const features = this.features(onlyInput(inputs), kwargs.training === false ? "evaluation" : "forward");
+      const vectors = linear(features, this.weight, this.bias);
+      return this.settings.tanh ? tanh(vectors) : vectors;
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { rotations, ...settings } = this.settings;
+    return { ...super.getConfig(), vocabSize: this.vocabSize, embedDim: this.embedDim, ...settings, rotations: [...rotations] };
+  }
+
+  /** ⟨Z_i⟩ of the circuits of these runs, [R, n]. */
+  protected evaluate(runs: TokenRuns, purpose: Purpose): FloatArray {
+    return this.runner.values(paramBatch(runs), purpose, runs.tokens);
+  }
+
+  /** ids [...] to ⟨Z⟩ [..., n], one tape node for lookup and circuit. */
+  private features(ids: tf.Tensor, purpose: Purpose): tf.Tensor {
+    const n = this.settings.nQubits;
+    const [V, P] = this.angles.shape as [number, number];
+    const runs = readTokenRuns(this.getClassName(), this.angles, ids, this.plan);
+    if (purpose === "forward") for (const run of runs.runOf) this.tokenCounts[runs.tokens[run]!]! += 1;
+    const values = this.evaluate(runs, purpose);
+    return differentiable([this.angles], () => ({
+      value: compute([[...ids.shape, n]], [], ([out]) => spreadRuns(values, runs.runOf, n, out!))[0]!,
+      gradients: (dy) => {
+        const cotangent = sumByRun(dy.dataSync<"float32">(), runs, n);
+        const gradients = this.runner.vjp(paramBatch(runs), cotangent, runs.tokens);
+        return compute([[V, P]], [], ([out]) => scatterRuns(gradients.perRow, runs.tokens, P, out!));
+      },
+    }));
+  }
+}
+tf.serialization.registerClass(QuantumEmbedding);

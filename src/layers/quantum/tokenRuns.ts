@@ -1,0 +1,81 @@
+import type * as tf from "@tensorflow/tfjs";
+import { ArgumentError } from "../../core/errors";
+import { compute, type TensorValues } from "../operations/tensorMemory";
+
+/** The circuits that a batch needs: the token and the angles of each run, and the run of each position. */
+export interface TokenRuns {
+  /** [R] */
+  readonly tokens: Int32Array;
+  /** [N], indices into `tokens`. */
+  readonly runOf: Int32Array;
+  /** [R, P] */
+  readonly angles: Float32Array;
+}
+
+/** Whether every position is a run of its own, or every distinct token. */
+export type RunPlan = "by-position" | "by-token";
+
+function checkIds(where: string, ids: TensorValues, vocabSize: number): void {
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    if (Number.isInteger(id) && id >= 0 && id < vocabSize) continue;
+    throw new ArgumentError(`${where}: token id ${id} at position ${i} is outside the vocabulary; ids run from 0 to ${vocabSize - 1}`, {
+      id,
+      position: i,
+      vocabSize,
+    });
+  }
+}
+
+/** Distinct ids in the order of first occurrence, and which of them stands at each position. */
+function distinct(ids: TensorValues, vocabSize: number): { tokens: Int32Array; runOf: Int32Array } {
+  const runOfToken = new Int32Array(vocabSize).fill(-1);
+  const tokens = new Int32Array(Math.min(ids.length, vocabSize));
+  let count = 0;
+  const runOf = Int32Array.from(ids, (id) => {
+    if (runOfToken[id]! < 0) {
+      tokens[count] = id;
+      runOfToken[id] = count++;
+    }
+    return runOfToken[id]!;
+  });
+  return { tokens: tokens.subarray(0, count), runOf };
+}
+
+/**
+ * Reads token ids (integers in an int32 or float32 tensor) and the angles they need from the table [V, P].
+ * @throws ArgumentError for an id outside the vocabulary
+ */
+export function readTokenRuns(where: string, table: tf.Tensor, ids: tf.Tensor, plan: RunPlan): TokenRuns {
+  const [V, P] = table.shape as [number, number];
+  let runs: TokenRuns | null = null;
+  compute([], [table, ids], (_, [rows, positions]) => {
+    checkIds(where, positions!, V);
+    const { tokens, runOf } =
+      plan === "by-token"
+        ? distinct(positions!, V)
+        : { tokens: Int32Array.from(positions!), runOf: Int32Array.from(positions!, (_id, i) => i) };
+    const angles = new Float32Array(tokens.length * P);
+    tokens.forEach((token, r) => angles.set((rows as Float32Array).subarray(token * P, (token + 1) * P), r * P));
+    runs = { tokens, runOf, angles };
+  });
+  return runs!;
+}
+
+/** values [R, n] to positions [N, n]. */
+export function spreadRuns(values: ArrayLike<number>, runOf: Int32Array, n: number, out: Float32Array): void {
+  for (let i = 0; i < runOf.length; i++) for (let k = 0; k < n; k++) out[i * n + k] = values[runOf[i]! * n + k]!;
+}
+
+/** The transpose: gradients of positions [N, n] summed by run, [R, n]. */
+export function sumByRun(upstream: ArrayLike<number>, runs: TokenRuns, n: number): Float32Array {
+  const sums = new Float32Array(runs.tokens.length * n);
+  for (let i = 0; i < runs.runOf.length; i++) for (let k = 0; k < n; k++) sums[runs.runOf[i]! * n + k]! += upstream[i * n + k]!;
+  return sums;
+}
+
+/** Gradients of runs [R, P] added up in the rows of their tokens, [V, P]; all else zero. */
+export function scatterRuns(gradients: ArrayLike<number>, tokens: Int32Array, P: number, out: Float32Array): void {
+  out.fill(0);
+  for (let r = 0; r < tokens.length; r++) for (let p = 0; p < P; p++) out[tokens[r]! * P + p]! += gradients[r * P + p]!;
+}
