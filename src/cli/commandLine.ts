@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { ArgumentError, DataError, InterruptedError } from "../core/errors";
+import { DEFAULT_SHOTS } from "../simulator/sampling";
+import { errorJson, errorText, EXIT, exitCodeOf } from "./exitCode";
+
+/** What a command gives back: `json` for `--json`, `text` for people, and whether what it checked holds. */
+export interface CommandResult {
+  readonly json: unknown;
+  readonly text: string;
+  readonly failed?: boolean;
+}
+
+/** A command with `--json`, examples under its help, and the exit codes of the command line. */
+export function command(
+  name: string,
+  description: string,
+  examples: readonly string[],
+  configure: (command: Command) => Command,
+  run: (args: readonly string[], options: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<CommandResult>,
+): Command {
+  const built = configure(new Command(name).description(description))
+    .option("--json", "print one JSON object as the last line of standard output")
+    .addHelpText("after", `\nExamples:\n${examples.map((example) => `  $ npx quantum-attention ${example}`).join("\n")}`)
+    .showHelpAfterError("(add --help for the options and examples)");
+  return built.action(async () => {
+    const options = built.opts<Record<string, unknown>>();
+    await runCommand(options["json"] === true, (signal) => run(built.args, options, signal));
+  });
+}
+
+async function runCommand(json: boolean, run: (signal: AbortSignal) => Promise<CommandResult>): Promise<void> {
+  const controller = new AbortController();
+  const interrupt = (): void =>
+    controller.abort(new InterruptedError("interrupted: stopped by a signal; finished work stays where it was written"));
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+  try {
+    const result = await run(controller.signal);
+    if (result.text.length > 0) process.stdout.write(`${result.text}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(result.json)}\n`);
+    process.exitCode = result.failed ? EXIT.failed : EXIT.done;
+  } catch (error) {
+    process.stderr.write(`${errorText(error)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(errorJson(error))}\n`);
+    process.exitCode = exitCodeOf(error);
+  } finally {
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", interrupt);
+  }
+}
+
+/** The text of an input file. @throws DataError when it cannot be read */
+export function readInput(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new DataError(`cannot read ${path} (${(error as Error).message}); check the path`, { path });
+  }
+}
+
+/** A whole number from an option's text. */
+export function wholeNumber(option: string): (text: string) => number {
+  return (text) => {
+    if (!/^\d+$/.test(text)) throw new ArgumentError(`${option}: expected a whole number, got "${text}"`, { option, text });
+    return Number(text);
+  };
+}
+
+/** The number of shots: what was given, 1000 when `--shots` stands alone, `null` without it. */
+export function shotsOption(value: unknown): number | null {
+  if (typeof value === "string") return wholeNumber("--shots")(value);
+  return value === true ? DEFAULT_SHOTS : null;
+}

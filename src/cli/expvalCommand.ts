@@ -1,0 +1,97 @@
+import Table from "cli-table3";
+import type { Command } from "commander";
+import { fromQasm } from "../circuit/qasm/read";
+import { allZ, parseObservable, type Observable } from "../circuit/observable";
+import { checkOneOf } from "../core/check";
+import { ArgumentError } from "../core/errors";
+import { Random } from "../core/random";
+import { DIFF_METHODS, type DiffMethod } from "../gradient/diffMethod";
+import { gradient, singleRow } from "../gradient/gradient";
+import type { EngineName } from "../simulator/engine";
+import { getEngine } from "../simulator/engines";
+import { estimateExpval } from "../simulator/estimate";
+import { command, readInput, shotsOption, wholeNumber } from "./commandLine";
+
+/** The observables as they were written, in order; every Z_i when none were given. */
+function observablesOption(text: unknown, nQubits: number): Map<string, Observable> {
+  const given = typeof text === "string" ? text.split(",").map((part) => part.trim()) : allZ(nQubits).map((z) => z.terms[0]!.paulis);
+  return new Map(given.map((name) => [name, parseObservable(name)]));
+}
+
+/** `theta0=0.3,theta1=-1.1` as values by name. */
+function paramsOption(text: unknown): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const part of typeof text === "string" && text.length > 0 ? text.split(",") : []) {
+    const [name = "", value = ""] = part.split("=").map((side) => side.trim());
+    if (name === "" || value === "" || !Number.isFinite(Number(value)))
+      throw new ArgumentError(`--params: cannot read "${part}"; write name=number, such as theta0=0.3`, { part });
+    if (Object.hasOwn(values, name)) throw new ArgumentError(`--params: ${name} is set twice`, { name });
+    values[name] = Number(value);
+  }
+  return values;
+}
+
+interface Expval {
+  readonly values: Readonly<Record<string, number>>;
+  readonly gradients?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly diffMethod?: DiffMethod;
+  readonly shots: number | null;
+  readonly engine: string;
+}
+
+function tableOf({ values, gradients }: Expval): string {
+  const parameters = Object.keys(Object.values(gradients ?? {})[0] ?? {});
+  const table = new Table({ head: ["observable", "value", ...parameters.map((name) => `d/d ${name}`)], style: { head: [], border: [] } });
+  for (const [name, value] of Object.entries(values))
+    table.push([name, value.toFixed(8), ...parameters.map((p) => gradients![name]![p]!.toFixed(8))]);
+  return table.toString();
+}
+
+/** `expval FILE.qasm`: expectation values and gradients of a circuit. */
+export const expvalCommand = (): Command =>
+  command(
+    "expval",
+    "expectation values, and gradients, of the circuit of an OpenQASM file",
+    [
+      "expval bell.qasm --observables ZI,0.5*ZZ+XX",
+      "expval ansatz.qasm --params theta0=0.3,theta1=-1.1 --gradient parameter-shift --json",
+      "expval ansatz.qasm --params theta0=0.3,theta1=-1.1 --shots 1000 --seed 7",
+    ],
+    (c) =>
+      c
+        .argument("<file>", "an OpenQASM 2 or 3 file; its qubit 0 is the leftmost letter of an observable")
+        .option("--observables <list>", "weighted Pauli strings, comma between observables (default: Z of every qubit)")
+        .option("--params <list>", "name=value for every input float of the file")
+        .option("--gradient <method>", DIFF_METHODS.join(" | "))
+        .option("--shots [n]", "shots of each executed circuit, 1 to 1000000 (1000 when no number is given; default exact)")
+        .option("--seed <n>", "seed of the shots", wholeNumber("--seed"), 0)
+        .option("--engine <name>", "reference | plain | simd", "reference"),
+    async ([file], options) => {
+      const { circuit, notes } = fromQasm(readInput(file!));
+      for (const note of notes) process.stderr.write(`note: ${note}\n`);
+      const observables = observablesOption(options["observables"], circuit.nQubits);
+      const list = [...observables.values()];
+      const params = paramsOption(options["params"]);
+      const shots = shotsOption(options["shots"]);
+      const seed = options["seed"] as number;
+      const engine = options["engine"] as EngineName;
+      const byName = <T>(value: (k: number) => T): Record<string, T> =>
+        Object.fromEntries([...observables.keys()].map((name, k) => [name, value(k)]));
+
+      const method = options["gradient"];
+      if (typeof method !== "string") {
+        const compiled = getEngine(engine).compile(circuit);
+        const row = singleRow(circuit, params);
+        const values =
+          shots === null ? compiled.expval(row, list) : estimateExpval(compiled, row, list, { shots, random: new Random(seed) });
+        const json: Expval = { values: byName((k) => values[k]!), shots, engine };
+        return Promise.resolve({ json, text: tableOf(json) });
+      }
+      checkOneOf("--gradient", "method", method, DIFF_METHODS);
+      const result = gradient(circuit, list, params, { diffMethod: method, shots, seed, engine });
+      const { values, jacobian, parameters, diffMethod } = result;
+      const gradients = byName((k) => Object.fromEntries(parameters.map((name, p) => [name, jacobian[k * parameters.length + p]!])));
+      const json: Expval = { values: byName((k) => values[k]!), gradients, diffMethod, shots, engine };
+      return Promise.resolve({ json, text: tableOf(json) });
+    },
+  );
