@@ -75,3 +75,33 @@ export { expvalVjpWith, type Differentiator } from "./gradient/expvalVjp";
 export { gradient, type GradientOptions, type GradientResult, type ParamValues } from "./gradient/gradient";
 export { Ledger, type Cost, type Purpose } from "./gradient/ledger";
 export { shiftRule, type ShiftTerm } from "./gradient/shiftRule";
+export { FeedForward, type Activation, type FeedForwardConfig } from "./layers/classical/feedForward";
+export { LayerNorm, type LayerNormConfig } from "./layers/classical/layerNorm";
+export { Linear, type LinearConfig } from "./layers/classical/linear";
+export { MultiHeadAttention, type MultiHeadAttentionConfig } from "./layers/classical/multiHeadAttention";
+export { Pooling, type PoolingConfig, type PoolingKind } from "./layers/classical/pooling";
+export { ProjectedEmbedding, type ProjectedEmbeddingConfig } from "./layers/classical/projectedEmbedding";
+export { SinusoidalPositions, sinusoidalTable } from "./layers/classical/sinusoidalPositions";
+export { TokenEmbedding, type TokenEmbeddingConfig } from "./layers/classical/tokenEmbedding";
+export { type LayerArgs } from "./layers/kernelLayer";
+export { type NamedWeight, type WeightedLayer } from "./layers/namedWeights";
+export { amplitudeEmbedding } from "./ansatz/amplitudeEmbedding";
+export { angleEmbedding, iqpEmbedding, iqpFeatures, reuploading } from "./ansatz/dataEmbedding";
+export { ansatz14, basicEntangler, stronglyEntangling, type LayerOptions } from "./ansatz/entanglingLayers";
+export { hardwareEfficient, type Entangler, type HardwareEfficientOptions, type Rotation } from "./ansatz/hardwareEfficient";
+export { orthogonalLayer, type OrthogonalShape } from "./ansatz/orthogonalLayer";
+export {
+  loadReferenceRecord,
+  type RecordedArm,
+  type RecordedEpoch,
+  type RecordedRows,
+  type RecordedWeight,
+  type ReferenceRecord,
+} from "./experiments/referenceRecord";
+export { bagOfWordsAccuracy, majorityAccuracy } from "./data/baselines";
+export type { DataTable } from "./data/dataTable";
+export { dataManifest, type ManifestRow } from "./data/manifest";
+export { loadSentences, SENTENCE_SETS, sentencesTable, type LabelledSentences, type SentenceSet } from "./data/sentences";
+export { SENTENCE_TASK, sentenceTask, splitSentences } from "./data/sentenceTask";
+export type { SplitName, Task } from "./data/task";
+export { buildVocabulary, encodeTexts, splitWords, vocabularyOf, type EncodedTexts, type Vocabulary } from "./data/tokenizer";
