@@ -17,8 +17,13 @@ export { sequenceDataset, splitIndices, subset, type SequenceDataset } from "./d
 export { syntheticBayes, syntheticSentiment, type BayesOptimum } from "./data/syntheticSentiment";
 export { getEngine } from "./simulator/engines";
 export { ready, type BackendInfo, type BackendName } from "./layers/backend";
+export { AngleEncodedQuantumLayer, type AngleEncodedQuantumLayerArgs } from "./layers/quantum/angleEncodedQuantumLayer";
+export { circuitExpval, circuitStates } from "./layers/quantum/circuitOperation";
+export { CircuitRunner, type RunnerSettings } from "./layers/quantum/circuitRunner";
+export { deadCircuitParameters, deadParameters, untouchedParameters } from "./layers/quantum/deadParameters";
 export { OptimizedQuantumEmbedding } from "./layers/quantum/optimizedQuantumEmbedding";
 export { QuantumEmbedding, type QuantumEmbeddingArgs } from "./layers/quantum/quantumEmbedding";
+export type { QuantumLayerOptions, QuantumLayerSettings } from "./layers/quantum/quantumLayerOptions";
 export { ADAM_DEFAULTS, FlatAdam, type AdamOptions, type RateRange } from "./training/adam";
 export { loadCheckpoint, saveCheckpoint, type Checkpoint } from "./training/checkpoint";
 export { clipNormInPlace } from "./training/clipNorm";
