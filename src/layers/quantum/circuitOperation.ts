@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { ShapeError } from "../../core/errors";
+import type { Purpose } from "../../gradient/ledger";
 import type { CompiledCircuit, FloatArray, ParamBatch, ParamGradients } from "../../simulator/engine";
 import { differentiable } from "../operations/differentiable";
 import { compute, copyValues } from "../operations/tensorMemory";
@@ -17,7 +18,7 @@ function readBatch(where: string, compiled: CompiledCircuit, perRow: tf.Tensor, 
       { perRow: perRow.shape, shared: shared?.shape ?? null },
     );
   return {
-    batchSize: perRow.shape[0]!,
+    batchSize: perRow.shape[0],
     perRow: copyValues(perRow) as Float32Array,
     shared: shared === null ? new Float32Array(0) : (copyValues(shared) as Float32Array),
   };
@@ -36,10 +37,15 @@ function gradientTensors({ perRow, shared }: ParamGradients, rows: tf.Tensor, co
  *
  * @throws ShapeError when the tensors do not fit the circuit; NonFiniteError for NaN angles
  */
-export function circuitExpval(runner: CircuitRunner, perRow: tf.Tensor2D, shared: tf.Tensor1D | null = null): tf.Tensor2D {
+export function circuitExpval(
+  runner: CircuitRunner,
+  perRow: tf.Tensor2D,
+  shared: tf.Tensor1D | null = null,
+  purpose: Purpose = "forward",
+): tf.Tensor2D {
   const params = readBatch("circuitExpval", runner.compiled, perRow, shared);
   const inputs = shared === null ? [perRow] : [perRow, shared];
-  const values = runner.values(params, "forward");
+  const values = runner.values(params, purpose);
   return differentiable(inputs, () => ({
     value: tensorOf(values, [params.batchSize, runner.observables.length]),
     gradients: (dy) => gradientTensors(runner.vjp(params, dy.dataSync<"float32">()), perRow, shared),

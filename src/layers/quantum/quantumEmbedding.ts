@@ -53,7 +53,7 @@ export class QuantumEmbedding extends KernelLayer {
   private bias!: tf.Variable;
 
   constructor(args: QuantumEmbeddingArgs) {
-    super(args);
+    super({ inputDType: "int32", ...args });
     const where = this.getClassName();
     checkInteger(where, "vocabSize", args.vocabSize, 1);
     checkInteger(where, "embedDim", args.embedDim, 1);
@@ -104,8 +104,8 @@ export class QuantumEmbedding extends KernelLayer {
     return this.runner.values(paramBatch(runs), purpose, runs.tokens);
   }
 
-  /** ids [...] to ⟨Z⟩ [..., n], one tape node for lookup and circuit. */
-  private features(ids: tf.Tensor, purpose: Purpose): tf.Tensor {
+  /** Token ids [...] to what the circuits give, ⟨Z_i⟩ [..., n], without the linear layer; the caller disposes it. */
+  features(ids: tf.Tensor, purpose: Purpose = "evaluation"): tf.Tensor {
     const n = this.settings.nQubits;
     const [V, P] = this.angles.shape as [number, number];
     const runs = readTokenRuns(this.getClassName(), this.angles, ids, this.plan);

@@ -1,26 +1,13 @@
-import { checkInteger, checkKeys, checkOneOf } from "../../core/check";
+import type { Entangler, Rotation } from "../../ansatz/hardwareEfficient";
+import { checkInteger, checkOneOf } from "../../core/check";
 import { ArgumentError } from "../../core/errors";
 import { resolveDiffMethod, type DiffMethod } from "../../gradient/diffMethod";
-import { MAX_QUBITS } from "../../simulator/capacity";
 import type { EngineName } from "../../simulator/engine";
-
-/** A one-qubit rotation of a layer. */
-export type Rotation = "RX" | "RY" | "RZ";
-
-/** Which CNOTs stand between two layers: q → q+1, the same with n−1 → 0 (from three qubits on), or none. */
-export type Entangler = "chain" | "ring" | "none";
-
-/** What the circuit of a quantum layer looks like. */
-export interface CircuitShape {
-  readonly nQubits: number;
-  readonly nLayers: number;
-  readonly rotations: readonly Rotation[];
-  readonly entangler: Entangler;
-}
+import { checkLayerKeys } from "../kernelLayer";
 
 /** The options that every quantum layer has; plain JSON, kept by `getConfig`. */
 export interface QuantumLayerOptions {
-  /** Qubits; default ceil(log2 embedDim) for embeddings, the input's last dimension for encoded data. */
+  /** Qubits n; default ceil(log2 embedDim). */
   readonly nQubits?: number;
   /** Layers of rotations, 3 to 5 recommended; default 3. */
   readonly nLayers?: number;
@@ -38,7 +25,7 @@ export interface QuantumLayerOptions {
   readonly seed?: number;
   /** Initial angles: "normal" is N(0,1)·0.1 (default), "uniform" is U(0, 2π). */
   readonly initialiser?: "normal" | "uniform";
-  /** Simulator; default the fastest there is. */
+  /** Simulator; default the one for training, `DEFAULT_ENGINE`. */
   readonly engine?: EngineName;
 }
 
@@ -47,7 +34,6 @@ export type QuantumLayerSettings = { readonly [K in keyof QuantumLayerOptions]-?
 
 const DEFAULT_ENGINE: EngineName = "plain";
 const OPTION_KEYS = ["nQubits", "nLayers", "rotations", "entangler", "tanh", "shots", "diffMethod", "seed", "initialiser", "engine"];
-const LAYER_KEYS = ["name", "trainable", "inputShape", "batchInputShape", "batchSize", "dtype", "weights", "inputDType"];
 const ROTATIONS: readonly Rotation[] = ["RX", "RY", "RZ"];
 
 /** tfjs writes the strings of a saved configuration in lower case, so both cases are read. */
@@ -56,10 +42,13 @@ function checkedRotations(where: string, given: readonly string[]): Rotation[] {
     throw new ArgumentError(`${where}: rotations must list at least one of ${ROTATIONS.join(", ")}, got ${JSON.stringify(given)}`, {
       rotations: given,
     });
-  return given.map((name) => {
-    const rotation = String(name).toUpperCase();
-    checkOneOf(where, "rotations", rotation, ROTATIONS);
-    return rotation;
+  const rotations = given.map((name) => String(name).toUpperCase());
+  const twice = rotations.find((name, i) => rotations.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new ArgumentError(`${where}: rotations lists ${twice} twice; name each once and use more layers`, { rotations });
+  return rotations.map((name) => {
+    checkOneOf(where, "rotations", name, ROTATIONS);
+    return name;
   });
 }
 
@@ -75,10 +64,10 @@ export function quantumLayerSettings(
   own: readonly string[],
   defaultQubits: number,
 ): QuantumLayerSettings {
-  checkKeys(where, args, [...own, ...OPTION_KEYS, ...LAYER_KEYS]);
+  checkLayerKeys(where, args, [...own, ...OPTION_KEYS]);
   const { nQubits = defaultQubits, nLayers = 3, entangler = "chain", initialiser = "normal", seed = 0, engine = DEFAULT_ENGINE } = args;
   const { rotations = ["RY", "RZ"], tanh = true, shots = null } = args;
-  checkInteger(where, "nQubits", nQubits, 1, MAX_QUBITS);
+  checkInteger(where, "nQubits", nQubits, 1);
   checkInteger(where, "nLayers", nLayers, 1);
   checkInteger(where, "seed", seed, 0);
   checkOneOf(where, "entangler", entangler, ["chain", "ring", "none"]);

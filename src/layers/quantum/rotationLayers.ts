@@ -1,50 +1,38 @@
-import { Circuit } from "../../circuit/circuit";
-import type { Operation } from "../../circuit/operation";
+import { angleEmbedding } from "../../ansatz/dataEmbedding";
+import { addEntangler, hardwareEfficient, type HardwareEfficientOptions, type Rotation } from "../../ansatz/hardwareEfficient";
+import { circuit, type Circuit } from "../../circuit/circuit";
 import { param } from "../../circuit/parameter";
-import type { CircuitShape, Rotation } from "./quantumLayerOptions";
 
-const operation = (gate: Operation["gate"], wires: readonly number[], params: Operation["params"] = []): Operation => ({
-  gate,
-  controls: [],
-  wires,
-  params,
-  matrix: null,
-});
+/** What the circuit of a quantum layer looks like. */
+export type CircuitShape = Required<HardwareEfficientOptions>;
 
-/** The CNOT pairs between two layers; a ring closes n−1 → 0 from three qubits on. */
-function entanglerPairs({ nQubits, entangler }: CircuitShape): [number, number][] {
-  if (entangler === "none") return [];
-  const chain = Array.from({ length: nQubits - 1 }, (_, q): [number, number] => [q, q + 1]);
-  return entangler === "ring" && nQubits > 2 ? [...chain, [nQubits - 1, 0]] : chain;
+/** The gate that encodes data, and whether it does so before every layer or only before the first. */
+export interface Encoding {
+  readonly gate: Rotation;
+  readonly reupload: boolean;
 }
 
-/** The name of an angle: `rz_l1_q0` is the RZ of layer 1 on qubit 0. */
-const angleName = (rotation: Rotation, layer: number, qubit: number): string => `${rotation.toLowerCase()}_l${layer}_q${qubit}`;
+/** `rz_l1_q0` is the RZ of layer 1 on qubit 0. Qubit-major, then rotation, as `hardwareEfficient` counts. */
+const layerNames = ({ nQubits, rotations }: CircuitShape, layer: number): string[] =>
+  Array.from({ length: nQubits }, (_, q) => rotations.map((rotation) => `${rotation.toLowerCase()}_l${layer}_q${q}`)).flat();
 
-/** Names of the angles, layer-major, then qubit, then rotation: the columns of an angle table. */
-export const angleNames = ({ nLayers, nQubits, rotations }: CircuitShape): string[] =>
-  Array.from({ length: nLayers }, (_, l) =>
-    Array.from({ length: nQubits }, (_, q) => rotations.map((rotation) => angleName(rotation, l, q))).flat(),
-  ).flat();
-
-/** Names of the data angles of an angle-encoded circuit. */
-export const inputNames = (nQubits: number): string[] => Array.from({ length: nQubits }, (_, q) => `x${q}`);
+/** Names of the trained angles, layer-major, then qubit, then rotation: the columns of an angle table. */
+export const angleNames = (shape: CircuitShape): string[] =>
+  Array.from({ length: shape.nLayers }, (_, layer) => layerNames(shape, layer)).flat();
 
 /**
- * Layers of rotations on every qubit with CNOTs between the layers (none after the last), optionally over encoded data.
- *
- * With `encoding`, the data angle x_q is put on qubit q before the first layer, and before every layer when `reupload` is set.
+ * `hardwareEfficient` with its angles named after their place, optionally over data `x0 … x{n−1}` encoded by a rotation of each
+ * qubit before the first layer, or before every layer.
  */
-export function rotationLayers(shape: CircuitShape, encoding: { gate: Rotation; reupload: boolean } | null = null): Circuit {
-  const { nQubits, nLayers, rotations } = shape;
-  const wires = Array.from({ length: nQubits }, (_, wire) => wire);
-  const encode = encoding === null ? [] : wires.map((wire) => operation(encoding.gate, [wire], [param(`x${wire}`)]));
-  const entangle = entanglerPairs(shape).map((pair) => operation("CNOT", pair));
-  const layers = Array.from({ length: nLayers }, (_, l) => [
-    ...(l > 0 ? entangle : []),
-    ...(l === 0 || encoding?.reupload ? encode : []),
-    ...wires.flatMap((q) => rotations.map((rotation) => operation(rotation, [q], [param(angleName(rotation, l, q))]))),
-  ]);
-  const names = [...(encoding === null ? [] : inputNames(nQubits)), ...angleNames(shape)];
-  return Circuit.of(nQubits, layers.flat(), names);
+export function rotationLayers(shape: CircuitShape, encoding: Encoding | null = null): Circuit {
+  const { nQubits, nLayers, rotations, entangler } = shape;
+  const layer = hardwareEfficient({ nQubits, nLayers: 1, rotations });
+  const data = encoding === null ? null : angleEmbedding({ nQubits, rotation: encoding.gate });
+  let result = data ?? circuit(nQubits);
+  for (let l = 0; l < nLayers; l++) {
+    if (l > 0) result = addEntangler(result, entangler);
+    if (l > 0 && data !== null && encoding?.reupload) result = result.compose(data);
+    result = result.compose(layer.bind(Object.fromEntries(layerNames(shape, l).map((name, i) => [`theta${i}`, param(name)]))));
+  }
+  return result;
 }
