@@ -110,3 +110,5 @@ export { loadSentences, SENTENCE_SETS, sentencesTable, type LabelledSentences, t
 export { SENTENCE_TASK, sentenceTask, splitSentences } from "./data/sentenceTask";
 export type { SplitName, Task } from "./data/task";
 export { buildVocabulary, encodeTexts, splitWords, vocabularyOf, type EncodedTexts, type Vocabulary } from "./data/tokenizer";
+export { checkGradients, type CheckedMethod, type CheckGradientsOptions, type GradientCheck } from "./gradient/checkGradients";
+export { overlapGradient } from "./gradient/overlap";

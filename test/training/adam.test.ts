@@ -7,9 +7,11 @@ function paperAdam(weights: number[], gradients: number[][], rate: number): numb
   const v = weights.map(() => 0);
   gradients.forEach((gradient, k) => {
     gradient.forEach((g, i) => {
-      m[i] = 0.9 * m[i]! + 0.1 * g;
-      v[i] = 0.999 * v[i]! + 0.001 * g * g;
-      weights[i]! -= (rate * (m[i] / (1 - 0.9 ** (k + 1)))) / (Math.sqrt(v[i] / (1 - 0.999 ** (k + 1))) + 1e-8);
+      const first = 0.9 * m[i]! + 0.1 * g;
+      const second = 0.999 * v[i]! + 0.001 * g * g;
+      weights[i]! -= (rate * (first / (1 - 0.9 ** (k + 1)))) / (Math.sqrt(second / (1 - 0.999 ** (k + 1))) + 1e-8);
+      m[i] = first;
+      v[i] = second;
     });
   });
   return weights;
