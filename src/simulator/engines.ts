@@ -1,12 +1,16 @@
 import { checkOneOf } from "../core/check";
 import type { Engine, EngineName } from "./engine";
+import { simdEngine } from "./engine/simdEngine";
 import { plainEngine } from "./plain";
 import { referenceEngine } from "./reference";
 
-const ENGINES: Readonly<Partial<Record<EngineName, Engine>>> = { reference: referenceEngine, plain: plainEngine };
+/** The engine that trains when none is named. */
+export const DEFAULT_ENGINE: EngineName = "plain";
+
+const ENGINES: Readonly<Partial<Record<EngineName, Engine>>> = { reference: referenceEngine, plain: plainEngine, simd: simdEngine };
 
 /**
- * A simulator by name: the float64 oracle `reference` or the batched `plain`.
+ * A simulator by name: the float64 oracle `reference`, the batched `plain`, or `simd`, WebAssembly over four rows at a time.
  * @throws ArgumentError for another name
  *
  * @example

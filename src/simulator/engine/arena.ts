@@ -1,0 +1,48 @@
+import { CapacityError } from "../../core/errors";
+import type { Image } from "./image";
+import { growMemory, instantiateKernels, type Kernels } from "./kernels";
+
+/** Images stay loaded until they take this much together; then all are dropped and come back when they are used. */
+const RESIDENT_BYTES = 64 * 2 ** 20;
+const START = 1024;
+
+/** The memory of the kernels: images of programs from the bottom, the rows of the present call above them. */
+export class Arena {
+  readonly kernels: Kernels = instantiateKernels();
+  private top = START;
+  private readonly loaded = new Map<Image, number>();
+
+  /** The address of an image, loading it when it is not there. @throws CapacityError */
+  load(image: Image): number {
+    const known = this.loaded.get(image);
+    if (known !== undefined) return known;
+    if (this.top + image.bytes > START + RESIDENT_BYTES) {
+      this.loaded.clear();
+      this.top = START;
+    }
+    const base = this.top;
+    if (base + image.bytes > 2 ** 31)
+      throw new CapacityError(
+        `simd engine: the program takes ${Math.ceil(image.bytes / 2 ** 20)} MiB, the limit is 2048 MiB; use fewer gates or qubits`,
+        { bytes: image.bytes },
+      );
+    growMemory(this.kernels.memory, base + image.bytes);
+    const memory = new Int32Array(this.kernels.memory.buffer, base, image.words.length);
+    memory.set(image.words);
+    for (const word of image.relocations) memory[word]! += base;
+    this.top = base + image.bytes;
+    this.loaded.set(image, base);
+    return base;
+  }
+
+  /** An address above all images with room for `bytes`, good until the next call. @throws CapacityError */
+  scratch(bytes: number): number {
+    growMemory(this.kernels.memory, this.top + bytes);
+    return this.top;
+  }
+}
+
+let arena: Arena | null = null;
+
+/** The one arena of this thread. */
+export const threadArena = (): Arena => (arena ??= new Arena());

@@ -1,0 +1,66 @@
+// The interpreter: a program is a list of instructions of twelve words, [kernel, arguments], run once for every chunk of four rows.
+import { accumulate, angles, linearSums, splatRow } from "./angles";
+import { pauliApply, pauliSum } from "./pauli";
+import { rotate1, rotate2, rotate3, unrotate1, unrotate2, unrotate3 } from "./rotate";
+import { loadComponents, loadRows, storeComponents, storeProbabilities, storeRows, weighProbabilities } from "./rows";
+import { basisState, clear } from "./state";
+import { unitary } from "./unitary";
+
+export * from "./angles";
+export * from "./pauli";
+export * from "./rotate";
+export * from "./rows";
+export * from "./state";
+export * from "./unitary";
+
+// @ts-ignore: decorator
+@inline
+function w(p: usize, i: usize): usize {
+  return load<u32>(p + (i << 2));
+}
+/** An argument that names a stream of rows: its present address. */
+// @ts-ignore: decorator
+@inline
+function stream(p: usize, i: usize): usize {
+  return load<u32>(w(p, i));
+}
+
+/**
+ * Runs `chunks` chunks. `streams` are `nStreams` pairs [address, step]: after each chunk every address moves on by its step.
+ */
+export function run(program: usize, end: usize, streams: usize, nStreams: i32, chunks: i32): void {
+  for (; chunks > 0; chunks--) {
+    for (let p = program; p < end; p += 48) execute(p);
+    for (let i = 0, s = streams; i < nStreams; i++, s += 8) store<u32>(s, load<u32>(s) + load<u32>(s, 4));
+  }
+}
+
+function execute(p: usize): void {
+  switch (load<u32>(p)) {
+    case 0: loadRows(stream(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
+    case 1: storeRows(w(p, 1), w(p, 2), stream(p, 3)); break;
+    case 2: splatRow(w(p, 1), w(p, 2), w(p, 3)); break;
+    case 3: linearSums(w(p, 1), w(p, 2)); break;
+    case 4: angles(w(p, 1), w(p, 2)); break;
+    case 5: basisState(w(p, 1), w(p, 2), w(p, 3)); break;
+    case 6: clear(w(p, 1), w(p, 2)); break;
+    case 7: rotate1(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), 1); break;
+    case 8: rotate2(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), 1); break;
+    case 9: rotate3(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8), 1); break;
+    case 10: unitary(w(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
+    case 11: storeComponents(w(p, 1), w(p, 2), w(p, 3), stream(p, 4)); break;
+    case 12: loadComponents(stream(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
+    case 13: storeProbabilities(w(p, 1), w(p, 2), w(p, 3), stream(p, 4)); break;
+    case 14: weighProbabilities(w(p, 1), w(p, 2), w(p, 3), stream(p, 4), w(p, 5)); break;
+    case 15: pauliSum(w(p, 1), w(p, 2), w(p, 3), w(p, 4), reinterpret<f32>(<u32>w(p, 5)), w(p, 6)); break;
+    case 16: pauliApply(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
+    case 17: unrotate1(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
+    case 18: unrotate2(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7)); break;
+    case 19: accumulate(w(p, 1), w(p, 2), w(p, 3)); break;
+    case 20: unrotate3(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8)); break;
+    case 21: rotate1(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), -1); break;
+    case 22: rotate2(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), -1); break;
+    case 23: rotate3(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8), -1); break;
+    default: unreachable();
+  }
+}

@@ -1,0 +1,102 @@
+// Rows of the batch in, rows out: a chunk is four rows, one in each lane.
+
+// @ts-ignore: decorator
+@inline
+function lanes(address: usize, stride: usize): v128 {
+  let v = v128.load32_zero(address);
+  v = v128.load_lane<f32>(address + stride, v, 1);
+  v = v128.load_lane<f32>(address + 2 * stride, v, 2);
+  return v128.load_lane<f32>(address + 3 * stride, v, 3);
+}
+// @ts-ignore: decorator
+@inline
+function toLanes(address: usize, stride: usize, v: v128): void {
+  v128.store_lane<f32>(address, v, 0);
+  v128.store_lane<f32>(address + stride, v, 1);
+  v128.store_lane<f32>(address + 2 * stride, v, 2);
+  v128.store_lane<f32>(address + 3 * stride, v, 3);
+}
+
+/** Four rows of `count` floats at `from` → `count` vectors at `to`. Adds x − x to `check`: NaN where a value is not finite. */
+export function loadRows(from: usize, count: i32, to: usize, check: usize): void {
+  const stride = <usize>count << 2;
+  let bad = v128.load(check);
+  let i = 0;
+  for (; i + 4 <= count; i += 4, from += 16, to += 64) {
+    const a = v128.load(from), b = v128.load(from + stride), c = v128.load(from + 2 * stride), d = v128.load(from + 3 * stride);
+    bad = f32x4.add(bad, f32x4.add(f32x4.add(f32x4.sub(a, a), f32x4.sub(b, b)), f32x4.add(f32x4.sub(c, c), f32x4.sub(d, d))));
+    const p = v128.shuffle<i32>(a, b, 0, 4, 1, 5), q = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+    const r = v128.shuffle<i32>(c, d, 0, 4, 1, 5), s = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+    v128.store(to, v128.shuffle<i32>(p, r, 0, 1, 4, 5));
+    v128.store(to, v128.shuffle<i32>(p, r, 2, 3, 6, 7), 16);
+    v128.store(to, v128.shuffle<i32>(q, s, 0, 1, 4, 5), 32);
+    v128.store(to, v128.shuffle<i32>(q, s, 2, 3, 6, 7), 48);
+  }
+  for (; i < count; i++, from += 4, to += 16) {
+    const v = lanes(from, stride);
+    bad = f32x4.add(bad, f32x4.sub(v, v));
+    v128.store(to, v);
+  }
+  v128.store(check, bad);
+}
+
+/** `count` vectors at `from` → four rows of `count` floats at `to`. */
+export function storeRows(from: usize, count: i32, to: usize): void {
+  const stride = <usize>count << 2;
+  let i = 0;
+  for (; i + 4 <= count; i += 4, from += 64, to += 16)
+    storeFour(v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), to, stride);
+  for (; i < count; i++, from += 16, to += 4) toLanes(to, stride, v128.load(from));
+}
+
+// @ts-ignore: decorator
+@inline
+function storeFour(a: v128, b: v128, c: v128, d: v128, to: usize, stride: usize): void {
+  const p = v128.shuffle<i32>(a, b, 0, 4, 1, 5), q = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+  const r = v128.shuffle<i32>(c, d, 0, 4, 1, 5), s = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<i32>(p, r, 0, 1, 4, 5));
+  v128.store(to + stride, v128.shuffle<i32>(p, r, 2, 3, 6, 7));
+  v128.store(to + 2 * stride, v128.shuffle<i32>(q, s, 0, 1, 4, 5));
+  v128.store(to + 3 * stride, v128.shuffle<i32>(q, s, 2, 3, 6, 7));
+}
+
+// @ts-ignore: decorator
+@inline
+function signed(state: usize, entry: usize): v128 {
+  return v128.xor(v128.load(state + load<u32>(entry)), v128.load32_splat(entry, 4));
+}
+
+/** Entries [component offset, sign bit]: the signed components as four rows of `count` floats. */
+export function storeComponents(state: usize, table: usize, count: i32, to: usize): void {
+  const stride = <usize>count << 2;
+  let i = 0;
+  for (; i + 4 <= count; i += 4, table += 32, to += 16)
+    storeFour(signed(state, table), signed(state, table + 8), signed(state, table + 16), signed(state, table + 24), to, stride);
+  for (; i < count; i++, table += 8, to += 4) toLanes(to, stride, signed(state, table));
+}
+
+/** The way back: four rows of `count` floats into the signed components. */
+export function loadComponents(from: usize, count: i32, table: usize, state: usize): void {
+  const stride = <usize>count << 2;
+  for (let i = 0; i < count; i++, table += 8, from += 4)
+    v128.store(state + load<u32>(table), v128.xor(lanes(from, stride), v128.load32_splat(table, 4)));
+}
+
+/** Entries [offset]: |ψ|² of the amplitudes as four rows. */
+export function storeProbabilities(state: usize, table: usize, count: i32, to: usize): void {
+  const stride = <usize>count << 2;
+  for (let i = 0; i < count; i++, table += 4, to += 4) {
+    const at = state + load<u32>(table), re = v128.load(at), im = v128.load(at, 16);
+    toLanes(to, stride, f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im)));
+  }
+}
+
+/** λ = 2 v ψ, v four rows of `count` cotangents of the probabilities. */
+export function weighProbabilities(state: usize, table: usize, count: i32, from: usize, lam: usize): void {
+  const stride = <usize>count << 2;
+  for (let i = 0; i < count; i++, table += 4, from += 4) {
+    const v = lanes(from, stride), w = f32x4.add(v, v), p = load<u32>(table);
+    v128.store(lam + p, f32x4.mul(w, v128.load(state + p)));
+    v128.store(lam + p, f32x4.mul(w, v128.load(state + p, 16)), 16);
+  }
+}

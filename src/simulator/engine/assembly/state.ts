@@ -1,0 +1,10 @@
+/** |0…0⟩ times a phase [re, im]: both components of the first amplitude at `phase`, zero elsewhere. */
+export function basisState(state: usize, bytes: usize, phase: usize): void {
+  memory.fill(state, 0, bytes);
+  v128.store(state, v128.load32_splat(phase));
+  v128.store(state, v128.load32_splat(phase, 4), 16);
+}
+
+export function clear(at: usize, bytes: usize): void {
+  memory.fill(at, 0, bytes);
+}

@@ -1,0 +1,110 @@
+import { checkAllFinite, checkInteger, checkLength } from "../../core/check";
+import { CapacityError } from "../../core/errors";
+import type { Circuit } from "../../circuit/circuit";
+import type { Observable } from "../../circuit/observable";
+import { checkCapacity } from "../capacity";
+import { checkCotangent, checkObservables, splitParameters } from "../engine";
+import type { CompiledCircuit, CompileOptions, Engine, ParamBatch } from "../engine";
+import { compileProgram } from "../program";
+import { readoutOf } from "../program/readout";
+import { encodeProgram, type Encoded, type Task } from "./encode";
+import { runEncoded, type RunOutput } from "./simdRun";
+
+/** Largest circuit of the batched mode: a state of four rows takes 128 KiB. */
+const MAX_BATCHED_QUBITS = 12;
+const BYTES_PER_AMPLITUDE = 16;
+
+function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircuit {
+  const n = circuit.nQubits;
+  checkCapacity("compile", n, 1, BYTES_PER_AMPLITUDE);
+  if (n > MAX_BATCHED_QUBITS) throw new CapacityError(`compile: the simd engine takes up to ${MAX_BATCHED_QUBITS} qubits, got ${n}`, { n });
+  const size = 2 ** n;
+  const { perRow, shared } = splitParameters(circuit, options.shared);
+  const columns = new Map([...perRow, ...shared].map((name, i) => [name, i]));
+  const program = compileProgram(circuit, (name) => columns.get(name)!);
+  const encodings = new Map<string, Encoded>();
+  let lastObservables: readonly Observable[] | null = null;
+  let lastKey = "";
+
+  /** Programs are encoded when first asked for, one a task. */
+  function encoded(key: string, task: () => Task): Encoded {
+    const known = encodings.get(key);
+    if (known) return known;
+    const fresh = encodeProgram(program, perRow.length, shared.length, task());
+    encodings.set(key, fresh);
+    return fresh;
+  }
+
+  function observablesKey(observables: readonly Observable[]): string {
+    if (observables === lastObservables) return lastKey;
+    lastObservables = observables;
+    lastKey = JSON.stringify(observables.map(({ terms }) => terms.map(({ coefficient, paulis }) => [coefficient, paulis])));
+    return lastKey;
+  }
+
+  function checked(where: string, params: ParamBatch, rowsOfStates: number): void {
+    checkInteger(where, "batchSize", params.batchSize, 1);
+    checkLength(where, "params.perRow", params.perRow, params.batchSize * perRow.length);
+    checkLength(where, "params.shared", params.shared, shared.length);
+    checkAllFinite(where, "params.shared", params.shared);
+    checkCapacity(where, n, rowsOfStates, BYTES_PER_AMPLITUDE);
+  }
+
+  const run = (where: string, task: Encoded, params: ParamBatch, inputs: Parameters<typeof runEncoded>[4] = {}): RunOutput =>
+    runEncoded(where, { perRow, shared }, task, params, inputs);
+  const gradients = (output: RunOutput) => ({ perRow: output.gradient ?? new Float32Array(0), shared: output.shared });
+
+  return {
+    circuit,
+    engine: "simd",
+    perRow,
+    shared,
+
+    states(params) {
+      checked("states", params, params.batchSize);
+      const task = encoded("states", () => ({ readout: "states", gradient: false }));
+      const output = run("states", task, params);
+      return { re: output.values!, im: output.im! };
+    },
+
+    expval(params, observables) {
+      checked("expval", params, 1);
+      checkObservables("expval", observables, n);
+      const task = encoded(`expval ${observablesKey(observables)}`, () => ({ readout: readoutOf(observables), gradient: false }));
+      return run("expval", task, params).values!;
+    },
+
+    probs(params) {
+      checked("probs", params, params.batchSize);
+      const task = encoded("probs", () => ({ readout: "probs", gradient: false }));
+      return run("probs", task, params).values!;
+    },
+
+    statesVjp(params, cotangent) {
+      checked("statesVjp", params, params.batchSize);
+      checkCotangent("statesVjp", cotangent.re, params.batchSize * size);
+      checkCotangent("statesVjp", cotangent.im, params.batchSize * size);
+      const task = encoded("statesVjp", () => ({ readout: "states", gradient: true }));
+      return gradients(run("statesVjp", task, params, { cotangent: cotangent.re, cotangentIm: cotangent.im }));
+    },
+
+    expvalVjp(params, observables, cotangent) {
+      checked("expvalVjp", params, 1);
+      checkObservables("expvalVjp", observables, n);
+      checkLength("expvalVjp", "cotangent", cotangent, params.batchSize * observables.length);
+      const task = encoded(`expvalVjp ${observablesKey(observables)}`, () => ({ readout: readoutOf(observables), gradient: true }));
+      const output = run("expvalVjp", task, params, { cotangent });
+      return { values: output.values!, gradients: gradients(output) };
+    },
+
+    probsVjp(params, cotangent) {
+      checked("probsVjp", params, params.batchSize);
+      checkCotangent("probsVjp", cotangent, params.batchSize * size);
+      const task = encoded("probsVjp", () => ({ readout: "probs", gradient: true }));
+      return gradients(run("probsVjp", task, params, { cotangent }));
+    },
+  };
+}
+
+/** The batched WebAssembly SIMD engine: four rows a vector, float32, adjoint gradients. */
+export const simdEngine: Engine = { name: "simd", compile };
