@@ -7,7 +7,7 @@ import { getEngine } from "../simulator/engines";
 import { singleParameterOperations } from "../simulator/parts";
 import type { Contribute } from "./contribution";
 import { expvalWith, type Evaluator } from "./evaluate";
-import { gateFrequencies, shiftRule, type ShiftTerm } from "./shiftRule";
+import { frequenciesOf, operationSpectrum, shiftRule, type ShiftTerm } from "./shiftRule";
 
 /** Rows of shifted angles that are run at once. */
 const MAX_ROWS = 4096;
@@ -17,7 +17,8 @@ export interface Occurrence {
   readonly column: Column;
   readonly scale: number;
   readonly offset: number;
-  readonly frequencies: readonly number[];
+  /** Eigenvalues of the gate's generator. */
+  readonly spectrum: readonly number[];
   readonly rule: readonly ShiftTerm[];
 }
 
@@ -35,9 +36,9 @@ function separate(compiled: CompiledCircuit): OccurrenceCircuit {
   const operations = singleParameterOperations(compiled.circuit).map((operation) => {
     const angle = operation.params[0];
     if (angle === undefined || !isSlot(angle)) return operation;
-    const frequencies = gateFrequencies(operation);
-    const column = columns.get(angle.name)!;
-    occurrences.push({ column, scale: angle.scale, offset: angle.offset, frequencies, rule: shiftRule(frequencies) });
+    const spectrum = operationSpectrum(operation);
+    const rule = shiftRule(frequenciesOf(spectrum));
+    occurrences.push({ column: columns.get(angle.name)!, scale: angle.scale, offset: angle.offset, spectrum, rule });
     return { ...operation, params: [param(occurrences.length - 1)] };
   });
   return { compiled: getEngine(compiled.engine).compile(Circuit.of(compiled.circuit.nQubits, operations)), occurrences };

@@ -9,12 +9,14 @@ export interface ShiftTerm {
 
 const TOLERANCE = 1e-9;
 
-/**
- * The frequencies of an expectation value in a gate's angle: the positive differences of its generator's eigenvalues. Extra
- * controls add the eigenvalue 0.
- */
-export function gateFrequencies(operation: Operation): number[] {
-  const spectrum = [...(gateRow(operation)?.spectrum ?? []), ...(operation.controls.length > 0 ? [0] : [])];
+/** Eigenvalues of the generator of an operation's angle; extra controls add the eigenvalue 0. */
+export const operationSpectrum = (operation: Operation): number[] => [
+  ...(gateRow(operation)?.spectrum ?? []),
+  ...(operation.controls.length > 0 ? [0] : []),
+];
+
+/** The frequencies of an expectation value in an angle: the positive differences of its generator's eigenvalues, ascending. */
+export function frequenciesOf(spectrum: readonly number[]): number[] {
   const frequencies: number[] = [];
   for (const a of spectrum)
     for (const b of spectrum)
