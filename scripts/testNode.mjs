@@ -6,6 +6,8 @@ import { run } from "./run.mjs";
 const versions = process.argv.slice(2).filter((argument) => /^\d+$/.test(argument));
 const SLOW = ["test/package/**", "test/docs/**", "test/notebooks/**", "test/clients/**"];
 const failures = [];
+const built = run(process.execPath, ["scripts/build.mjs"]);
+if (built.status !== 0) process.exit(built.status);
 for (const version of versions.length > 0 ? versions : ["20", "22", "24"]) {
   const bring = ["-y", "-p", `node@${version}`];
   const shown = run("npx", [...bring, "node", "--version"], { quiet: true });
