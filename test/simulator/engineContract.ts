@@ -52,7 +52,7 @@ export function assertValidEngine(engine: Engine, tolerance: number, numRuns: nu
     const c = circuit(2).ry(param("a"), 0).cnot(0, 1).crx(param("w"), 1, 0).rbs(param("b"), 0, 1);
     const [ours, oracle] = [engine.compile(c, { shared: ["w"] }), reference.compile(c, { shared: ["w"] })];
     const random = new Random(1);
-    for (const batchSize of [1023, 4097, 9001]) {
+    for (const batchSize of [1023, 4097]) {
       const params = { batchSize, perRow: normals(random, 2 * batchSize), shared: Float64Array.of(0.7) };
       const v = normals(random, 2 * batchSize);
       const [a, b] = [ours.expvalVjp(params, allZ(2), v), oracle.expvalVjp(params, allZ(2), v)];

@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  ArgumentError,
+  Circuit,
+  circuit,
+  CircuitError,
+  controlledMatrix,
+  identityMatrix,
+  matrixDistance,
+  multiplyMatrices,
+} from "quantum-attention";
+import { param, Random } from "quantum-attention";
+import { normals, randomCircuit, seeds } from "../simulator/randomCircuit";
+import { circuitMatrix } from "./circuitMatrix";
+
+/** A random circuit of three qubits and values for its parameters. */
+function problem(seed: number, label: string): { c: Circuit; values: Record<string, number> } {
+  const random = new Random(seed).split(label);
+  const c = randomCircuit(random, 3, 8, 3);
+  const numbers = normals(random, 3);
+  return { c, values: Object.fromEntries(c.parameters.map((name, i) => [name, numbers[i]!])) };
+}
+const forAll = (check: (seed: number) => void) => fc.assert(fc.property(seeds, check), { numRuns: 40, seed: 3 });
+
+describe("Circuit", () => {
+  it("never changes: adding gives a new circuit", () => {
+    const empty = circuit(2);
+    const one = empty.h(0);
+    expect([empty.operations.length, one.operations.length, one.cnot(0, 1).operations.length]).toEqual([0, 1, 2]);
+    expect(Object.isFrozen(one) && Object.isFrozen(one.operations) && Object.isFrozen(one.parameters)).toBe(true);
+  });
+
+  it("names, shares, scales and offsets its parameters", () => {
+    const c = circuit(2).rx(param(3), 0).ry(param("a", { scale: 2 }), 1).rz(param("a", { offset: 1 }), 0).rx(0.5, 1); // prettier-ignore
+    expect(c.parameters).toEqual(["theta3", "a"]);
+    expect(c.nParams).toBe(2);
+    const fixed = circuit(2).rx(0.2, 0).ry(0.8, 1).rz(1.4, 0).rx(0.5, 1);
+    expect(matrixDistance(circuitMatrix(c, { theta3: 0.2, a: 0.4 }), circuitMatrix(fixed))).toBeLessThan(1e-15);
+  });
+
+  it("counts gates, parameters and depth", () => {
+    const c = circuit(3).h(0).cnot(0, 1).rz(param("a"), 2).cnot(1, 2).toffoli(0, 1, 2);
+    expect([c.depth(), c.countGates(), c.countGatesOnWires(2)]).toEqual([4, { H: 1, CNOT: 2, RZ: 1, Toffoli: 1 }, 2]);
+    expect(circuit(2).depth()).toBe(0);
+    expect(circuit(2).swap(0, 1).controlled().controlled().countGates()).toEqual({ "C-CSWAP": 1 });
+  });
+
+  it("composes: the matrix of a·b is B A, on any wires", () =>
+    forAll((seed) => {
+      const [a, b] = [problem(seed, "a"), problem(seed, "b")];
+      const product = multiplyMatrices(circuitMatrix(b.c, a.values), circuitMatrix(a.c, a.values));
+      expect(matrixDistance(circuitMatrix(a.c.compose(b.c), a.values), product)).toBeLessThan(1e-13);
+    }));
+
+  it("puts a smaller circuit on chosen wires", () => {
+    const placed = circuit(3).compose(circuit(2).cnot(0, 1).ry(param("a"), 1), [2, 0]);
+    expect(matrixDistance(circuitMatrix(placed, { a: 1 }), circuitMatrix(circuit(3).cnot(2, 0).ry(1, 0)))).toBe(0);
+    expect(() => circuit(3).compose(circuit(2), [1])).toThrow(CircuitError);
+    expect(() => circuit(2).compose(circuit(2).cnot(0, 1), [1, 1])).toThrow(/used twice/);
+  });
+
+  it("its inverse undoes it, and is undone by its own inverse", () =>
+    forAll((seed) => {
+      const { c, values } = problem(seed, "c");
+      expect(matrixDistance(circuitMatrix(c.compose(c.inverse()), values), identityMatrix(8))).toBeLessThan(1e-13);
+      expect(matrixDistance(circuitMatrix(c.inverse().inverse(), values), circuitMatrix(c, values))).toBeLessThan(1e-13);
+    }));
+
+  it("its controlled form is exact, phase included", () =>
+    forAll((seed) => {
+      const { c, values } = problem(seed, "c");
+      expect(matrixDistance(circuitMatrix(c.controlled(), values), controlledMatrix(circuitMatrix(c, values)))).toBeLessThan(1e-14);
+    }));
+
+  it("binds parameters to numbers and other slots", () => {
+    const c = circuit(1).ry(param("a", { scale: 2, offset: 1 }), 0).rz(param("b"), 0); // prettier-ignore
+    const bound = c.bind({ a: param("t", { scale: 3 }), b: 0.5 });
+    expect(bound.parameters).toEqual(["t"]);
+    expect(bound.operations.map(({ params }) => params[0])).toEqual([{ name: "t", scale: 6, offset: 1 }, 0.5]);
+    expect(() => c.bind({ q: 1 })).toThrow(CircuitError);
+  });
+
+  it("keeps a declared order of parameters and refuses one that lacks a name", () => {
+    const { operations } = circuit(1).rx(param("a"), 0).ry(param("b"), 0); // prettier-ignore
+    expect(Circuit.of(1, operations, ["b", "unused", "a"]).parameters).toEqual(["b", "unused", "a"]);
+    expect(() => Circuit.of(1, operations, ["b"])).toThrow(CircuitError);
+    expect(() => Circuit.of(1, operations, ["b", "a", "b"])).toThrow(CircuitError);
+  });
+
+  it.each([0, -1, 1.5, NaN, 64])("refuses %d qubits", (nQubits) => {
+    expect(() => circuit(nQubits)).toThrow(ArgumentError);
+  });
+
+  it.each([["2x"], [""], ["a b"], ["a;x"]])("refuses the parameter name %j", (name) => {
+    expect(() => param(name)).toThrow(ArgumentError);
+    expect(() => param("a", { scale: NaN })).toThrow(ArgumentError);
+  });
+});
