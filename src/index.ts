@@ -103,7 +103,7 @@ export {
   type RecordedWeight,
   type ReferenceRecord,
 } from "./experiments/referenceRecord";
-export { bagOfWordsAccuracy, majorityAccuracy } from "./data/baselines";
+export { bagOfWordsAccuracy, bigramAccuracy, majorityAccuracy, wordAtPositionAccuracy } from "./data/baselines";
 export type { DataTable } from "./data/dataTable";
 export { dataManifest, type ManifestRow } from "./data/manifest";
 export { loadSentences, SENTENCE_SETS, sentencesTable, type LabelledSentences, type SentenceSet } from "./data/sentences";
@@ -112,3 +112,30 @@ export type { SplitName, Task } from "./data/task";
 export { buildVocabulary, encodeTexts, splitWords, vocabularyOf, type EncodedTexts, type Vocabulary } from "./data/tokenizer";
 export { checkGradients, type CheckedMethod, type CheckGradientsOptions, type GradientCheck } from "./gradient/checkGradients";
 export { overlapGradient } from "./gradient/overlap";
+export { runComparison, type ComparisonOptions } from "./experiments/comparison";
+export { comparisonConfig } from "./experiments/comparisonConfig";
+export { replay, REPLAY_BOUNDS, type ReplayedArm, type ReplayOptions, type ReplayResult } from "./experiments/replay";
+export { sequenceModel, sequenceSource, type SequenceBatch, type SequenceClassifier } from "./experiments/sequenceModel";
+export { attentionFromLayer, type AttentionMechanism } from "./layers/attentionMechanism";
+export { ClassicalTransformer } from "./transformer/classicalTransformer";
+export {
+  embeddingParameters,
+  matchedTableDim,
+  qubitsFor,
+  type EmbeddingConfig,
+  type ProjectedEmbeddingChoice,
+  type QuantumEmbeddingChoice,
+  type TableEmbeddingConfig,
+} from "./transformer/embeddingConfig";
+export { HybridQuantumEmbeddingTransformer } from "./transformer/hybridQuantumEmbeddingTransformer";
+export type { RecordedValues } from "./transformer/loadWeights";
+export type { ParameterCounts, ParameterRow } from "./transformer/parameterTable";
+export { presetConfig, type PresetArm, type PresetChanges, type PresetName } from "./transformer/presets";
+export { Transformer, type AttentionFactory, type TransformerOptions } from "./transformer/transformer";
+export { transformerConfig, type TransformerConfig } from "./transformer/transformerConfig";
+export { datasetFrame } from "./data/datasetFrame";
+export { taskDifficulty, type Difficulty } from "./data/difficulty";
+export { nextTokenPairs, type LanguageCorpus, type NextTokenPairs, type TokenRows } from "./data/languageCorpus";
+export { corpusNames, loadCorpus, loadTask, taskNames } from "./data/taskRegistry";
+export { loadDigits, type Digits } from "./data/tasks/digits";
+export { meaningSentences, relativeClauses, type LabelledText } from "./data/tasks/sentenceGrammar";

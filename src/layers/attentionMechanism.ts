@@ -1,0 +1,25 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { NamedWeight, WeightedLayer } from "./namedWeights";
+
+/** Anything that mixes the tokens of a sequence: what a transformer block calls attention. */
+export interface AttentionMechanism {
+  /** x [B, T, D] to [B, T, D]; mask bool [B, T], true = may be attended to, null = all. Called inside a tidy; differentiable. */
+  mix(x: tf.Tensor3D, mask: tf.Tensor2D | null): tf.Tensor3D;
+  /** Names relative to the mechanism, always in the same order. */
+  namedWeights(): readonly NamedWeight[];
+  /** Names of single parameters that no output depends on, such as `quantum_params.rz_l1_q0`. */
+  deadParameters(): readonly string[];
+  dispose(): void;
+}
+
+/** A layer that takes its mask as a keyword, such as `MultiHeadAttention`, as an attention mechanism. The layer must be built. */
+export function attentionFromLayer(layer: WeightedLayer, deadParameters: () => readonly string[] = () => []): AttentionMechanism {
+  return {
+    mix: (x, mask) => layer.call(x, mask === null ? {} : { mask }) as tf.Tensor3D,
+    namedWeights: () => layer.namedWeights(),
+    deadParameters,
+    dispose: () => {
+      layer.dispose();
+    },
+  };
+}
