@@ -7,6 +7,7 @@ import { uniformValues } from "../initialValues";
 import { KernelLayer, lastAxis, onlyInput, weightRandom, type LayerArgs } from "../kernelLayer";
 import { linear } from "../operations/linear";
 import { tanh } from "../operations/tanh";
+import { checkWeights } from "./checkWeights";
 import { circuitExpval } from "./circuitOperation";
 import { CircuitRunner } from "./circuitRunner";
 import { initialAngles } from "./initialAngles";
@@ -104,6 +105,11 @@ export class AngleEncodedQuantumLayer extends KernelLayer {
       const output = this.settings.tanh ? tanh(vectors) : vectors;
       return x.rank === 2 ? output : tf.reshape(output, this.computeOutputShape(x.shape) as number[]);
     });
+  }
+
+  override setWeights(weights: tf.Tensor[]): void {
+    checkWeights(this.getClassName(), this.namedWeights(), weights);
+    super.setWeights(weights);
   }
 
   override getConfig(): tf.serialization.ConfigDict {

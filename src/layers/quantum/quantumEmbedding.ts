@@ -9,6 +9,7 @@ import { differentiable } from "../operations/differentiable";
 import { linear } from "../operations/linear";
 import { tanh } from "../operations/tanh";
 import { compute } from "../operations/tensorMemory";
+import { checkWeights } from "./checkWeights";
 import { CircuitRunner } from "./circuitRunner";
 import { initialAngles } from "./initialAngles";
 import { quantumLayerSettings, type QuantumLayerOptions, type QuantumLayerSettings } from "./quantumLayerOptions";
@@ -92,6 +93,11 @@ export class QuantumEmbedding extends KernelLayer {
       const vectors = linear(features, this.weight, this.bias);
       return this.settings.tanh ? tanh(vectors) : vectors;
     });
+  }
+
+  override setWeights(weights: tf.Tensor[]): void {
+    checkWeights(this.getClassName(), this.namedWeights(), weights);
+    super.setWeights(weights);
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -3,6 +3,8 @@ import { checkInteger, checkOneOf } from "../../core/check";
 import { ArgumentError } from "../../core/errors";
 import { resolveDiffMethod, type DiffMethod } from "../../gradient/diffMethod";
 import type { EngineName } from "../../simulator/engine";
+import { DEFAULT_ENGINE } from "../../simulator/engines";
+import { DEFAULT_ENGINE } from "../../simulator/engines";
 import { checkLayerKeys } from "../kernelLayer";
 
 /** The options that every quantum layer has; plain JSON, kept by `getConfig`. */
@@ -32,7 +34,6 @@ export interface QuantumLayerOptions {
 /** The options with every default filled in. */
 export type QuantumLayerSettings = { readonly [K in keyof QuantumLayerOptions]-?: Exclude<QuantumLayerOptions[K], undefined> };
 
-const DEFAULT_ENGINE: EngineName = "plain";
 const OPTION_KEYS = ["nQubits", "nLayers", "rotations", "entangler", "tanh", "shots", "diffMethod", "seed", "initialiser", "engine"];
 const ROTATIONS: readonly Rotation[] = ["RX", "RY", "RZ"];
 
