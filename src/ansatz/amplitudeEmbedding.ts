@@ -49,15 +49,15 @@ export function amplitudeEmbedding(vector: ArrayLike<number>, imaginary?: ArrayL
     checkLength("amplitudeEmbedding", "imaginary", imaginary, vector.length);
     checkAllFinite("amplitudeEmbedding", "imaginary", imaginary);
   }
-  const isReal = !imaginary || Array.from(imaginary).every((x) => x === 0);
-  const amplitudes = isReal ? Array.from(vector) : Array.from(vector, (x, k) => Math.hypot(x, imaginary![k]!));
+  const im = imaginary && Array.from(imaginary).some((x) => x !== 0) ? imaginary : null;
+  const amplitudes = im ? Array.from(vector, (x, k) => Math.hypot(x, im[k]!)) : Array.from(vector);
   if (amplitudes.every((a) => a === 0))
     throw new ArgumentError("amplitudeEmbedding: a zero vector is no state; pass one entry that is not 0", { length: vector.length });
 
   // From the leaves up: the angle between the two halves of every node, and the nodes' own sizes.
   const rotations: { ry: number[]; rz: number[] }[] = [];
   let sizes = amplitudes;
-  let phases = isReal ? amplitudes.map(() => 0) : Array.from(vector, (x, k) => Math.atan2(imaginary![k]!, x));
+  let phases = im ? Array.from(vector, (x, k) => Math.atan2(im[k]!, x)) : amplitudes.map(() => 0);
   for (let wire = nQubits - 1; wire >= 0; wire--) {
     const nodes = Array.from({ length: sizes.length / 2 }, (_, j) => j);
     const [s, f] = [sizes, phases];

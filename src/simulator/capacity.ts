@@ -1,7 +1,7 @@
 import { CapacityError } from "../core/errors";
 
 /** Largest circuit of any engine. */
-export const MAX_QUBITS = 25;
+const MAX_QUBITS = 25;
 
 /** Most bytes that the amplitudes of one call may take (state, cotangent and result together). */
 const MAX_BYTES = 4 * 2 ** 30;

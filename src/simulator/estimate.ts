@@ -1,37 +1,8 @@
 import type { Observable } from "../circuit/observable";
-import type { Random } from "../core/random";
-import { checkObservables, type CompiledCircuit, type ParamBatch } from "./engine";
-import { measuredIn, measurementPlan, type MeasurementPlan } from "./measurement";
+import { checkObservables, checkParamBatch, type CompiledCircuit, type ParamBatch } from "./engine";
+import { measuredIn, measurementPlan } from "./measurement";
 import { parity } from "./pauliMask";
 import { checkShots, DEFAULT_SHOTS, drawCounts, type SampleOptions } from "./sampling";
-
-/** Estimates of a plan's observables, [batchSize, K], `shots` for each row and setting. */
-export function estimateWithPlan(
-  compiled: CompiledCircuit,
-  params: ParamBatch,
-  { settings, constants }: MeasurementPlan,
-  shots: number,
-  random: Random,
-): Float64Array {
-  const count = constants.length;
-  const size = 2 ** compiled.circuit.nQubits;
-  const values = new Float64Array(params.batchSize * count);
-  for (let at = 0; at < values.length; at += count) values.set(constants, at);
-  const counts = new Uint32Array(size);
-  for (const { basis, terms } of settings) {
-    const probs = measuredIn(compiled, basis).probs(params);
-    for (let row = 0; row < params.batchSize; row++) {
-      counts.fill(0);
-      drawCounts(probs, row * size, size, shots, random, counts, 0);
-      for (const { observable, coefficient, mask } of terms) {
-        let sum = 0;
-        for (let k = 0; k < size; k++) if (counts[k] !== 0) sum += parity(k & mask) * counts[k]!;
-        values[row * count + observable]! += (coefficient * sum) / shots;
-      }
-    }
-  }
-  return values;
-}
 
 /**
  * ⟨O_k⟩ estimated from finite shots, [batchSize, K] row-major: unbiased, Var⟨P⟩ = (1 − ⟨P⟩²)/shots for a Pauli string P.
@@ -56,5 +27,24 @@ export function estimateExpval(
   const { shots = DEFAULT_SHOTS, random } = options;
   checkShots("estimateExpval", shots);
   checkObservables("estimateExpval", observables, compiled.circuit.nQubits);
-  return estimateWithPlan(compiled, params, measurementPlan(observables), shots, random);
+  checkParamBatch("estimateExpval", compiled, params);
+  const { settings, constants } = measurementPlan(observables);
+  const count = constants.length;
+  const size = 2 ** compiled.circuit.nQubits;
+  const values = new Float64Array(params.batchSize * count);
+  for (let at = 0; at < values.length; at += count) values.set(constants, at);
+  const counts = new Uint32Array(size);
+  for (const { basis, terms } of settings) {
+    const probs = measuredIn(compiled, basis).probs(params);
+    for (let row = 0; row < params.batchSize; row++) {
+      counts.fill(0);
+      drawCounts(probs, row * size, size, shots, random, counts, 0);
+      for (const { observable, coefficient, mask } of terms) {
+        let sum = 0;
+        for (let k = 0; k < size; k++) if (counts[k] !== 0) sum += parity(k & mask) * counts[k]!;
+        values[row * count + observable]! += (coefficient * sum) / shots;
+      }
+    }
+  }
+  return values;
 }

@@ -56,8 +56,8 @@ const measuredCircuits = new WeakMap<CompiledCircuit, Map<string, CompiledCircui
 /** The circuit followed by the rotations that turn `basis` into the computational one (X: H; Y: S† then H), compiled once. */
 export function measuredIn(compiled: CompiledCircuit, basis: string): CompiledCircuit {
   if (!/[XY]/.test(basis)) return compiled;
-  let cache = measuredCircuits.get(compiled);
-  if (!cache) measuredCircuits.set(compiled, (cache = new Map()));
+  const cache = measuredCircuits.get(compiled) ?? new Map<string, CompiledCircuit>();
+  measuredCircuits.set(compiled, cache);
   let measured = cache.get(basis);
   if (!measured) {
     let rotated = Circuit.of(compiled.circuit.nQubits, compiled.circuit.operations, compiled.circuit.parameters);

@@ -9,7 +9,7 @@ import { singleParameterOperations } from "./parts";
  * Amplitudes that a gate brings together: `base | from` and `base | to` for every base whose `mask` bits are 0.
  * `sign` is the sign of the angle on them.
  */
-export interface Pair {
+interface Pair {
   readonly from: number;
   readonly to: number;
   readonly sign: 1 | -1;
