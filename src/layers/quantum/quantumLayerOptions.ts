@@ -4,7 +4,6 @@ import { ArgumentError } from "../../core/errors";
 import { resolveDiffMethod, type DiffMethod } from "../../gradient/diffMethod";
 import type { EngineName } from "../../simulator/engine";
 import { DEFAULT_ENGINE } from "../../simulator/engines";
-import { DEFAULT_ENGINE } from "../../simulator/engines";
 import { checkLayerKeys } from "../kernelLayer";
 
 /** The options that every quantum layer has; plain JSON, kept by `getConfig`. */
