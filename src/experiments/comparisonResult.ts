@@ -1,3 +1,4 @@
+import type { DiffMethod } from "../gradient/diffMethod";
 import type { BackendName } from "../layers/backend";
 import type { EngineName } from "../simulator/engine";
 import type { ClaimComparison } from "../statistics/claims";
@@ -95,7 +96,7 @@ export interface ComparisonConfig {
   readonly quantumLearningRate: number | null;
   /** The gradient's global norm is cut to this. */
   readonly clipNorm: number;
-  readonly diffMethod: "adjoint" | "parameter-shift" | "finite-difference" | "spsa";
+  readonly diffMethod: DiffMethod;
   /** Shots of each executed circuit; null = exact expectation values. */
   readonly shots: number | null;
   readonly backend: BackendName;

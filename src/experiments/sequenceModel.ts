@@ -18,7 +18,7 @@ export interface SequenceBatch {
 
 /** A model that turns tokens [B, T] into logits [B, C]. */
 export interface SequenceClassifier {
-  forward(tokens: tf.Tensor2D, mask?: tf.Tensor2D): tf.Tensor2D;
+  forward(tokens: tf.Tensor2D, mask?: tf.Tensor2D, options?: { readonly training?: boolean }): tf.Tensor2D;
   namedWeights(): readonly NamedWeight[];
 }
 
@@ -56,12 +56,12 @@ export function sequenceModel(classifier: SequenceClassifier): TrainableModel<Se
   return {
     namedWeights: () => classifier.namedWeights(),
     loss: (batch) => {
-      const logits = forward(classifier, batch);
+      const logits = forward(classifier, batch, true);
       const right = rightRows(logits.dataSync(), batch.labels);
       return { loss: crossEntropy(logits, tf.tensor1d(batch.labels, "int32")), correct: right.reduce((sum, one) => sum + one, 0) };
     },
     evaluate: (batch) => {
-      const logits = tf.tidy(() => forward(classifier, batch));
+      const logits = tf.tidy(() => forward(classifier, batch, false));
       const values = logits.dataSync();
       const result = { losses: rowLosses(values, batch.labels), correct: rightRows(values, batch.labels) };
       logits.dispose();
@@ -70,10 +70,10 @@ export function sequenceModel(classifier: SequenceClassifier): TrainableModel<Se
   };
 }
 
-function forward(classifier: SequenceClassifier, { size, seqLen, tokens, mask }: SequenceBatch): tf.Tensor2D {
+function forward(classifier: SequenceClassifier, { size, seqLen, tokens, mask }: SequenceBatch, training: boolean): tf.Tensor2D {
   const shape: [number, number] = [size, seqLen];
-  const ids = tf.tensor2d(tokens, shape, "int32");
-  return mask === null ? classifier.forward(ids) : classifier.forward(ids, tf.tensor2d(mask, shape, "bool"));
+  const real = mask === null ? undefined : tf.tensor2d(mask, shape, "bool");
+  return classifier.forward(tf.tensor2d(tokens, shape, "int32"), real, { training });
 }
 
 /** −ln softmax(logits)[label] of each row. */

@@ -1,0 +1,33 @@
+import { Random } from "../core/random";
+import { QuantumEmbedding } from "../layers/quantum/quantumEmbedding";
+import { Ledger } from "../gradient/ledger";
+import type { DiffMethod } from "../gradient/diffMethod";
+import type { EngineName } from "../simulator/engine";
+import { presetConfig } from "../transformer/presets";
+import { Transformer } from "../transformer/transformer";
+import type { ArmName, TaskName } from "./comparisonResult";
+import { taskShape } from "./tasks";
+
+/** How an arm's circuits are run; of no meaning for classical arms. */
+export interface CircuitChoice {
+  readonly diffMethod: DiffMethod;
+  readonly shots: number | null;
+  readonly engine: EngineName;
+}
+
+/**
+ * The model of an arm: the reference's preset in the task's shapes, its weights drawn from the seed.
+ *
+ * @throws DiffMethodError for adjoint with shots
+ */
+export function armModel(arm: ArmName, task: TaskName, seed: number, circuits: CircuitChoice): Transformer {
+  const { vocabSize, embedDim, nClasses } = taskShape(task);
+  const { diffMethod, shots, engine } = circuits;
+  const config = presetConfig("reference", arm, { vocabSize, embedDim, nClasses, quantum: { diffMethod, shots, engine } });
+  return new Transformer(config, new Random(seed).split("init"));
+}
+
+/** What a model's circuits have cost so far; of a classical model, nothing. */
+export function ledgerOf(model: Transformer): Ledger {
+  return model.embedding instanceof QuantumEmbedding ? model.embedding.runner.ledger : new Ledger();
+}
