@@ -36,6 +36,14 @@ function gradientTensors({ perRow, shared }: ParamGradients, rows: tf.Tensor, co
  * Gradients go to both tensors by the runner's method, exact or from shots, and are entered in its ledger.
  *
  * @throws ShapeError when the tensors do not fit the circuit; NonFiniteError for NaN angles
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * await ready();
+ * const settings = { engine: "plain", diffMethod: "adjoint", shots: null, seed: 0 } as const;
+ * const runner = new CircuitRunner(circuit(1).ry(param("a"), 0), allZ(1), settings);
+ * const slope = tf.grad((a: tf.Tensor) => circuitExpval(runner, a as tf.Tensor2D).sum())(tf.tensor2d([[0.3]])); // −sin 0.3
+ * ```
  */
 export function circuitExpval(
   runner: CircuitRunner,
@@ -59,6 +67,13 @@ export function circuitExpval(
  * bit of the amplitude's index. The gradient of an angle is Re⟨c|∂ψ⟩ with the cotangent c (adjoint sweep, exact).
  *
  * @throws ShapeError when the tensors do not fit the circuit; NonFiniteError for NaN angles
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * await ready();
+ * const compiled = getEngine("plain").compile(circuit(1).ry(param("a"), 0));
+ * const states = circuitStates(compiled, tf.tensor2d([[0], [Math.PI]])); // [2, 2, 2]: |0⟩ and |1⟩, all imaginary parts 0
+ * ```
  */
 export function circuitStates(compiled: CompiledCircuit, perRow: tf.Tensor2D, shared: tf.Tensor1D | null = null): tf.Tensor3D {
   const params = readBatch("circuitStates", compiled, perRow, shared);

@@ -13,6 +13,15 @@ import type { RunPlan, TokenRuns } from "./tokenRuns";
  * the adjoint method makes one sweep over U rows.
  *
  * @throws as `QuantumEmbedding`
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * await ready();
+ * const layer = new OptimizedQuantumEmbedding({ vocabSize: 20, embedDim: 8, nQubits: 4, nLayers: 2 });
+ * const ids = tf.tensor2d([[1, 2, 2]], [1, 3], "int32");
+ * tf.dispose([layer.apply(ids) as tf.Tensor, layer.apply(ids) as tf.Tensor]);
+ * console.log(layer.runner.ledger.of("forward").circuits); // 2
+ * ```
  */
 export class OptimizedQuantumEmbedding extends QuantumEmbedding {
   static override className = "OptimizedQuantumEmbedding";

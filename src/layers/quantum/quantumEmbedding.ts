@@ -38,7 +38,15 @@ export interface QuantumEmbeddingArgs extends QuantumLayerOptions, LayerArgs {
  * `runner.ledger` counts what was run.
  *
  * @throws ArgumentError for an unknown option, a value out of range or a token id outside the vocabulary; DiffMethodError for
- * adjoint with shots; NonFiniteError for NaN angles
+ * adjoint with shots; CapacityError for too many qubits; NonFiniteError for NaN angles
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * await ready();
+ * const layer = new QuantumEmbedding({ vocabSize: 20, embedDim: 8, nQubits: 4, nLayers: 2 });
+ * const vectors = layer.apply(tf.tensor2d([[1, 2, 2]], [1, 3], "int32")) as tf.Tensor; // [1, 3, 8]
+ * console.log(layer.runner.ledger.of("forward").circuits); // 3
+ * ```
  */
 export class QuantumEmbedding extends KernelLayer {
   static className = "QuantumEmbedding";
