@@ -21,46 +21,97 @@ export interface LogisticOptions {
   readonly nFeatures: number;
   /** λ of Σ loss + ½λ‖W‖², biases free; default 1 (scikit-learn's C = 1). */
   readonly l2?: number;
-  /** Stop when no entry of the gradient is larger; default 0.01. */
+  /** Stop when no entry of the mean gradient a row is larger; default 1e-5. */
   readonly tolerance?: number;
 }
 
-const MAX_STEPS = 2000;
+const MAX_STEPS = 500;
+const MEMORY = 8;
 
 /**
  * Fits softmax regression with an L2 penalty to its unique minimum, deterministically.
  *
- * min_W Σ_i −log softmax(W x_i + b)_{y_i} + ½λ‖W‖², by Nesterov's accelerated gradient with restarts and the step 1/L,
- * L = ½λ_max(X̃ᵀX̃) + λ (Böhning's bound; X̃ has a column of ones).
+ * min_W Σ_i −log softmax(W x_i + b)_{y_i} + ½λ‖W‖², by L-BFGS with a halving line search (Nocedal and Wright, Numerical
+ * Optimization, algorithm 7.5).
  */
 export function fitLogisticRegression(rows: readonly SparseRow[], labels: ArrayLike<number>, options: LogisticOptions): LogisticModel {
-  const { nClasses, nFeatures, l2 = 1, tolerance = 0.01 } = options;
+  const { nClasses, nFeatures, l2 = 1, tolerance = 1e-5 } = options;
   checkNumber("fitLogisticRegression", "l2", l2, Number.MIN_VALUE);
   if (rows.length === 0) throw new ArgumentError("fitLogisticRegression: there are no rows to fit; pass a training set");
   const width = nFeatures + 1; // the last column is the bias
-  const step = 1 / (0.5 * largestEigenvalue(rows, nFeatures) + l2);
-  let current = new Float64Array(nClasses * width);
-  let ahead = current.slice();
-  let momentum = 1;
-  for (let iteration = 0; iteration < MAX_STEPS; iteration++) {
-    const gradient = logisticGradient(rows, labels, ahead, nClasses, nFeatures, l2);
-    if (gradient.every((g) => Math.abs(g) <= tolerance)) break;
-    const next = ahead.map((weight, i) => weight - step * gradient[i]!);
-    const uphill = gradient.reduce((sum, g, i) => sum + g * (next[i]! - current[i]!), 0) > 0;
-    const nextMomentum = uphill ? 1 : (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
-    const pull = uphill ? 0 : (momentum - 1) / nextMomentum;
-    const previous = current;
-    current = next;
-    ahead = next.map((weight, i) => weight + pull * (weight - previous[i]!));
-    momentum = nextMomentum;
-  }
+  const objective: Objective = (weights, gradient) => penalisedLoss(rows, labels, weights, gradient, nClasses, nFeatures, l2);
+  const solution = minimise(objective, nClasses * width, tolerance * rows.length);
   const weights = new Float64Array(nClasses * nFeatures);
   const bias = new Float64Array(nClasses);
   for (let c = 0; c < nClasses; c++) {
-    weights.set(ahead.subarray(c * width, c * width + nFeatures), c * nFeatures);
-    bias[c] = ahead[c * width + nFeatures]!;
+    weights.set(solution.subarray(c * width, c * width + nFeatures), c * nFeatures);
+    bias[c] = solution[c * width + nFeatures]!;
   }
   return { nClasses, nFeatures, weights, bias };
+}
+
+/** The value at `weights`; writes the gradient. */
+type Objective = (weights: Float64Array, gradient: Float64Array) => number;
+
+/** One past step of L-BFGS: how far it went, and how the gradient changed. */
+interface Correction {
+  readonly step: Float64Array;
+  readonly change: Float64Array;
+  readonly curvature: number;
+}
+
+/** The minimum of a smooth convex function, from zero, to a largest gradient entry of `tolerance`. */
+function minimise(objective: Objective, size: number, tolerance: number): Float64Array {
+  let point = new Float64Array(size);
+  let gradient = new Float64Array(size);
+  let value = objective(point, gradient);
+  const corrections: Correction[] = [];
+  for (let iteration = 0; iteration < MAX_STEPS && gradient.some((g) => Math.abs(g) > tolerance); iteration++) {
+    const direction = descentDirection(gradient, corrections);
+    const slope = dot(direction, gradient);
+    for (let length = 1; ; length /= 2) {
+      const next = point.map((x, i) => x + length * direction[i]!);
+      const nextGradient = new Float64Array(size);
+      const nextValue = objective(next, nextGradient);
+      // At the limit of the numbers no step descends any more: this is the minimum.
+      if (length < 1e-12) return point;
+      if (nextValue > value + 1e-4 * length * slope) continue;
+      const step = next.map((x, i) => x - point[i]!);
+      const change = nextGradient.map((g, i) => g - gradient[i]!);
+      const curvature = dot(step, change);
+      if (curvature > 0) corrections.push({ step, change, curvature });
+      if (corrections.length > MEMORY) corrections.shift();
+      [point, gradient, value] = [next, nextGradient, nextValue];
+      break;
+    }
+  }
+  return point;
+}
+
+/** −H·gradient with the inverse Hessian H that the corrections imply; the first step has length one. */
+function descentDirection(gradient: Float64Array, corrections: readonly Correction[]): Float64Array {
+  const direction = gradient.map((g) => -g);
+  const last = corrections.at(-1);
+  const shares: number[] = [];
+  for (let k = corrections.length - 1; k >= 0; k--) {
+    const { step, change, curvature } = corrections[k]!;
+    shares[k] = dot(step, direction) / curvature;
+    addScaled(direction, -shares[k]!, change);
+  }
+  const scale = last === undefined ? 1 / Math.sqrt(dot(gradient, gradient)) : last.curvature / dot(last.change, last.change);
+  for (let i = 0; i < direction.length; i++) direction[i]! *= scale;
+  corrections.forEach(({ step, change, curvature }, k) => addScaled(direction, shares[k]! - dot(change, direction) / curvature, step));
+  return direction;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+function addScaled(target: Float64Array, scale: number, source: Float64Array): void {
+  for (let i = 0; i < target.length; i++) target[i]! += scale * source[i]!;
 }
 
 /** The class of the highest score for each row; the lower class on a tie. */
@@ -77,17 +128,24 @@ export function predictLogistic(model: LogisticModel, rows: readonly SparseRow[]
   });
 }
 
-function logisticGradient(
+/** Σ −log softmax + ½λ‖W‖² with its gradient; biases are not penalised. */
+function penalisedLoss(
   rows: readonly SparseRow[],
   labels: ArrayLike<number>,
   weights: Float64Array,
+  gradient: Float64Array,
   nClasses: number,
   nFeatures: number,
   l2: number,
-): Float64Array {
+): number {
   const width = nFeatures + 1;
-  const gradient = new Float64Array(weights.length);
-  for (let c = 0; c < nClasses; c++) for (let j = 0; j < nFeatures; j++) gradient[c * width + j] = l2 * weights[c * width + j]!;
+  let loss = 0;
+  for (let c = 0; c < nClasses; c++) {
+    for (let j = c * width; j < c * width + nFeatures; j++) {
+      gradient[j] = l2 * weights[j]!;
+      loss += 0.5 * l2 * weights[j]! * weights[j]!;
+    }
+  }
   const scores = new Float64Array(nClasses);
   for (let i = 0; i < rows.length; i++) {
     const { columns, values } = rows[i]!;
@@ -98,33 +156,15 @@ function logisticGradient(
       scores[c] = score;
       highest = Math.max(highest, score);
     }
+    loss += highest - scores[labels[i]!]!;
     let total = 0;
     for (let c = 0; c < nClasses; c++) total += scores[c] = Math.exp(scores[c]! - highest);
+    loss += Math.log(total);
     for (let c = 0; c < nClasses; c++) {
       const error = scores[c]! / total - (labels[i] === c ? 1 : 0);
       for (let k = 0; k < columns.length; k++) gradient[c * width + columns[k]!]! += error * values[k]!;
       gradient[c * width + nFeatures]! += error;
     }
   }
-  return gradient;
-}
-
-/** λ_max(X̃ᵀX̃), at most 1 % low after 100 power iterations and raised by that. */
-function largestEigenvalue(rows: readonly SparseRow[], nFeatures: number): number {
-  let vector = new Float64Array(nFeatures + 1).fill(1 / Math.sqrt(nFeatures + 1));
-  let eigenvalue = 0;
-  for (let iteration = 0; iteration < 100; iteration++) {
-    const product = new Float64Array(nFeatures + 1);
-    for (const { columns, values } of rows) {
-      let dot = vector[nFeatures]!;
-      for (let k = 0; k < columns.length; k++) dot += vector[columns[k]!]! * values[k]!;
-      for (let k = 0; k < columns.length; k++) product[columns[k]!]! += dot * values[k]!;
-      product[nFeatures]! += dot;
-    }
-    const norm = Math.sqrt(product.reduce((sum, value) => sum + value * value, 0));
-    vector = product.map((value) => value / norm);
-    if (Math.abs(norm - eigenvalue) < 1e-4 * norm) return norm * 1.01;
-    eigenvalue = norm;
-  }
-  return eigenvalue * 1.01;
+  return loss;
 }

@@ -7,7 +7,7 @@ describe("fitLogisticRegression", () => {
     // 8 of 10 rows with the feature are class 1, 3 of 10 without.
     const rows = Array.from({ length: 20 }, (_, i) => (i < 10 ? { columns: [0], values: [1] } : { columns: [], values: [] }));
     const labels = rows.map((_, i) => Number(i < 8 || (i >= 10 && i < 13)));
-    const { weights, bias } = fitLogisticRegression(rows, labels, { nClasses: 2, nFeatures: 1, l2: 0.5, tolerance: 1e-9 });
+    const { weights, bias } = fitLogisticRegression(rows, labels, { nClasses: 2, nFeatures: 1, l2: 0.5, tolerance: 1e-11 });
     const w = weights[1]! - weights[0]!;
     const b = bias[1]! - bias[0]!;
     const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
