@@ -16,7 +16,7 @@ export type * from "./simulator/engine";
 export { sequenceDataset, splitIndices, subset, type SequenceDataset } from "./data/dataset";
 export { syntheticBayes, syntheticSentiment, type BayesOptimum } from "./data/syntheticSentiment";
 export { getEngine } from "./simulator/engines";
-export { ready, type BackendInfo, type BackendName } from "./layers/backend";
+export { ready, type BackendInfo, type BackendName, type ReadyOptions } from "./layers/backend";
 export { AngleEncodedQuantumLayer, type AngleEncodedQuantumLayerArgs } from "./layers/quantum/angleEncodedQuantumLayer";
 export { circuitExpval, circuitStates } from "./layers/quantum/circuitOperation";
 export { CircuitRunner, type RunnerSettings } from "./layers/quantum/circuitRunner";
@@ -77,7 +77,7 @@ export { DEFAULT_SHOTS, sample, sampleCounts, type SampleOptions } from "./simul
 export { DIFF_METHODS, resolveDiffMethod, type DiffMethod } from "./gradient/diffMethod";
 export { expvalWith, type Evaluator } from "./gradient/evaluate";
 export { expvalVjpWith, type Differentiator } from "./gradient/expvalVjp";
-export { gradient, type GradientOptions, type GradientResult, type ParamValues } from "./gradient/gradient";
+export { gradient, type GradientOptions, type GradientResult } from "./gradient/gradient";
 export { Ledger, type Cost, type Purpose } from "./gradient/ledger";
 export { shiftRule, type ShiftTerm } from "./gradient/shiftRule";
 export { FeedForward, type Activation, type FeedForwardConfig } from "./layers/classical/feedForward";
@@ -109,7 +109,16 @@ export { dataManifest, type ManifestRow } from "./data/manifest";
 export { loadSentences, SENTENCE_SETS, sentencesTable, type LabelledSentences, type SentenceSet } from "./data/sentences";
 export { SENTENCE_TASK, sentenceTask, splitSentences } from "./data/sentenceTask";
 export type { SplitName, Task } from "./data/task";
-export { buildVocabulary, encodeTexts, splitWords, vocabularyOf, type EncodedTexts, type Vocabulary } from "./data/tokenizer";
+export {
+  buildVocabulary,
+  encodeTexts,
+  PADDING_ID,
+  splitWords,
+  UNKNOWN_ID,
+  vocabularyOf,
+  type EncodedTexts,
+  type Vocabulary,
+} from "./data/tokenizer";
 export { checkGradients, type CheckedMethod, type CheckGradientsOptions, type GradientCheck } from "./gradient/checkGradients";
 export { overlapGradient } from "./gradient/overlap";
 export { runComparison, type ComparisonOptions } from "./experiments/comparison";
@@ -139,3 +148,8 @@ export { nextTokenPairs, type LanguageCorpus, type NextTokenPairs, type TokenRow
 export { corpusNames, loadCorpus, loadTask, taskNames } from "./data/taskRegistry";
 export { loadDigits, type Digits } from "./data/tasks/digits";
 export { meaningSentences, relativeClauses, type LabelledText } from "./data/tasks/sentenceGrammar";
+export type { RunRecord } from "./experiments/runRecord";
+export { trainModel, type TrainModelOptions } from "./experiments/trainModel";
+export { trainModelConfig, type TrainModelConfig } from "./experiments/trainModelConfig";
+export { expval, probs, statevector, type ExpvalOptions, type SimulateOptions } from "./simulator/simulate";
+export type { ParamValues } from "./simulator/singleRow";

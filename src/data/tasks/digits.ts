@@ -15,7 +15,7 @@ export interface Digits {
 }
 
 /** Sizes of the digits task: rows of each split, and the ink from which a pooled pixel counts as black. */
-export const DIGITS_TASK = Object.freeze({ sizes: Object.freeze([2000, 500, 500] as const), threshold: 0.25 });
+const DIGITS_TASK = Object.freeze({ sizes: Object.freeze([2000, 500, 500] as const), threshold: 0.25 });
 
 const SIDE = 28;
 const POOLED = 8;

@@ -6,7 +6,7 @@ import { CERTAIN, type Task } from "../task";
 export const GENERATED_SIZES = Object.freeze([600, 200, 200] as const);
 
 /** One row: its words by id, and its class. */
-export interface GeneratedRow {
+interface GeneratedRow {
   readonly tokens: readonly number[];
   readonly label: number;
 }

@@ -3,7 +3,7 @@ import type { LanguageCorpus, TokenRows } from "../languageCorpus";
 import { manifestRow, readDataFiles } from "../manifest";
 
 /** Windows of the text corpus: T letters to predict, rows of each split, and the shares of the text that the splits are cut from. */
-export const SONNETS_CORPUS = Object.freeze({
+const SONNETS_CORPUS = Object.freeze({
   seqLen: 32,
   sizes: Object.freeze([600, 200, 200] as const),
   shares: Object.freeze([0.7, 0.85]),
