@@ -105,7 +105,7 @@ export class FigureExporter {
     drawing.catch(() => undefined); // when the time is over, the ended browser rejects this one too
     try {
       const { png, svg } = await Promise.race([drawing, late]);
-      return { png: Buffer.from(png.slice(png.indexOf(",") + 1), "base64"), svg: decodeURIComponent(svg.slice(svg.indexOf(",") + 1)) };
+      return { png: Buffer.from(png.slice(png.indexOf(",") + 1), "base64"), svg: svgText(svg) };
     } catch (error) {
       if (error instanceof FigureError) throw error;
       throw new FigureError(`draw: plotly could not draw the figure (${firstLine(error)}); check its traces and layout`, { cause: error });
@@ -120,6 +120,11 @@ export class FigureExporter {
     this.drawn = 0;
     await session?.kill();
   }
+}
+
+/** The text of an SVG data URL. Plotly leaves empty style attributes, now before and now after others; without them the bytes repeat. */
+function svgText(url: string): string {
+  return decodeURIComponent(url.slice(url.indexOf(",") + 1)).replaceAll(' style=""', "");
 }
 
 function firstLine(error: unknown): string {

@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { packageRoot } from "../../src/core/packageRoot";
+import { docCommentBlocks, markdownBlocks } from "./codeBlocks";
+import { publicNames, typeErrors, writeExampleModules } from "./exampleModules";
+
+const root = packageRoot();
+const pages = ["README.md", "environment.md"].filter((file) => existsSync(join(root, file)));
+const blocks = [
+  ...docCommentBlocks(root, "src"),
+  ...docCommentBlocks(root, "runner"),
+  ...pages.flatMap((file) => markdownBlocks(root, file)),
+];
+const names = publicNames(root);
+const examples = writeExampleModules(
+  join(root, ".cache/examples"),
+  blocks.filter(({ info }) => info === "ts"),
+  names,
+);
+
+describe("examples of doc comments, README and environment.md", () => {
+  it("compile against the public names", () => {
+    expect(examples.length).toBeGreaterThan(20);
+    expect(typeErrors(root, examples)).toEqual([]);
+  });
+
+  it.each(examples.map(({ where, path }) => [where, path] as const))("%s runs", async (_where, path) => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    const complaints = [vi.spyOn(console, "warn"), vi.spyOn(console, "error")];
+    try {
+      await import(/* @vite-ignore */ path);
+      for (const complaint of complaints) expect(complaint.mock.calls).toEqual([]);
+    } finally {
+      log.mockRestore();
+      for (const complaint of complaints) complaint.mockRestore();
+    }
+  });
+});
