@@ -4,12 +4,10 @@ import { fromQasm } from "../circuit/qasm/read";
 import { allZ, parseObservable, type Observable } from "../circuit/observable";
 import { checkOneOf } from "../core/check";
 import { ArgumentError } from "../core/errors";
-import { Random } from "../core/random";
 import { DIFF_METHODS, type DiffMethod } from "../gradient/diffMethod";
-import { gradient, singleRow } from "../gradient/gradient";
+import { gradient } from "../gradient/gradient";
 import type { EngineName } from "../simulator/engine";
-import { getEngine } from "../simulator/engines";
-import { estimateExpval } from "../simulator/estimate";
+import { expval } from "../simulator/simulate";
 import { command, readInput, shotsOption, wholeNumber } from "./commandLine";
 
 /** The observables as they were written, in order; every Z_i when none were given. */
@@ -80,10 +78,7 @@ export const expvalCommand = (): Command =>
 
       const method = options["gradient"];
       if (typeof method !== "string") {
-        const compiled = getEngine(engine).compile(circuit);
-        const row = singleRow(circuit, params);
-        const values =
-          shots === null ? compiled.expval(row, list) : estimateExpval(compiled, row, list, { shots, random: new Random(seed) });
+        const values = expval(circuit, list, params, { shots, seed, engine });
         const json: Expval = { values: byName((k) => values[k]!), shots, engine };
         return Promise.resolve({ json, text: tableOf(json) });
       }

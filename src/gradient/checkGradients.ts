@@ -3,8 +3,9 @@ import { checkKeys } from "../core/check";
 import type { Circuit } from "../circuit/circuit";
 import type { Observable } from "../circuit/observable";
 import type { EngineName } from "../simulator/engine";
+import type { ParamValues } from "../simulator/singleRow";
 import { DIFF_METHODS, type DiffMethod } from "./diffMethod";
-import { gradient, type ParamValues } from "./gradient";
+import { gradient } from "./gradient";
 import type { Cost } from "./ledger";
 
 /** How `checkGradients` works. */

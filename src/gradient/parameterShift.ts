@@ -7,7 +7,7 @@ import { getEngine } from "../simulator/engines";
 import { singleParameterOperations } from "../simulator/parts";
 import type { Contribute } from "./contribution";
 import { expvalWith, type Evaluator } from "./evaluate";
-import { frequenciesOf, operationSpectrum, shiftRule, type ShiftTerm } from "./shiftRule";
+import { frequenciesOf, operationSpectrum, shiftRule } from "./shiftRule";
 
 /** Rows of shifted angles that are run at once. */
 const MAX_ROWS = 4096;
@@ -19,13 +19,22 @@ export interface Occurrence {
   readonly offset: number;
   /** Eigenvalues of the gate's generator. */
   readonly spectrum: readonly number[];
-  readonly rule: readonly ShiftTerm[];
+}
+
+/** One evaluation of the rule: the gate at `index` shifted. */
+interface ShiftRun {
+  readonly index: number;
+  readonly shift: number;
+  readonly column: Column;
+  /** scale · coefficient */
+  readonly weight: number;
 }
 
 /** A circuit in which every use of a parameter has an angle of its own, so that gates can be shifted one by one. */
 export interface OccurrenceCircuit {
   readonly compiled: CompiledCircuit;
   readonly occurrences: readonly Occurrence[];
+  readonly runs: readonly ShiftRun[];
 }
 
 const cache = new WeakMap<CompiledCircuit, OccurrenceCircuit>();
@@ -33,15 +42,18 @@ const cache = new WeakMap<CompiledCircuit, OccurrenceCircuit>();
 function separate(compiled: CompiledCircuit): OccurrenceCircuit {
   const columns = columnsOf(compiled);
   const occurrences: Occurrence[] = [];
+  const runs: ShiftRun[] = [];
   const operations = singleParameterOperations(compiled.circuit).map((operation) => {
     const angle = operation.params[0];
     if (angle === undefined || !isSlot(angle)) return operation;
     const spectrum = operationSpectrum(operation);
-    const rule = shiftRule(frequenciesOf(spectrum));
-    occurrences.push({ column: columns.get(angle.name)!, scale: angle.scale, offset: angle.offset, spectrum, rule });
+    const occurrence = { column: columns.get(angle.name)!, scale: angle.scale, offset: angle.offset, spectrum };
+    for (const { coefficient, shift } of shiftRule(frequenciesOf(spectrum)))
+      runs.push({ index: occurrences.length, shift, column: occurrence.column, weight: angle.scale * coefficient });
+    occurrences.push(occurrence);
     return { ...operation, params: [param(occurrences.length - 1)] };
   });
-  return { compiled: getEngine(compiled.engine).compile(Circuit.of(compiled.circuit.nQubits, operations)), occurrences };
+  return { compiled: getEngine(compiled.engine).compile(Circuit.of(compiled.circuit.nQubits, operations)), occurrences, runs };
 }
 
 /** The occurrence circuit of a compiled one, made once. */
@@ -65,10 +77,9 @@ export function occurrenceAngles(compiled: CompiledCircuit, occurrences: readonl
  * spectrum. Exact without shots, unbiased with.
  */
 export function parameterShift(evaluator: Evaluator, params: ParamBatch, observables: readonly Observable[], contribute: Contribute): void {
-  const { compiled, occurrences } = occurrenceCircuit(evaluator.compiled);
+  const { compiled, occurrences, runs } = occurrenceCircuit(evaluator.compiled);
   const base = occurrenceAngles(evaluator.compiled, occurrences, params);
   const width = occurrences.length;
-  const runs = occurrences.flatMap((occurrence, index) => occurrence.rule.map((term) => ({ ...occurrence, ...term, index })));
   const runsAtOnce = Math.max(1, Math.floor(MAX_ROWS / params.batchSize));
   for (let first = 0; first < runs.length; first += runsAtOnce) {
     const block = runs.slice(first, first + runsAtOnce);
@@ -79,9 +90,9 @@ export function parameterShift(evaluator: Evaluator, params: ParamBatch, observa
     });
     const shifted = { batchSize: block.length * params.batchSize, perRow, shared: new Float64Array(0) };
     const values = expvalWith({ ...evaluator, compiled }, shifted, observables, "gradient");
-    block.forEach(({ column, scale, coefficient }, run) => {
+    block.forEach(({ column, weight }, run) => {
       for (let row = 0; row < params.batchSize; row++)
-        contribute(row, column, scale * coefficient, values, (run * params.batchSize + row) * observables.length);
+        contribute(row, column, weight, values, (run * params.batchSize + row) * observables.length);
     });
   }
 }

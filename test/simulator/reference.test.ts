@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { allZ, circuit, getEngine, param, parseObservable, type Circuit } from "quantum-attention";
-import type { ParamBatch } from "quantum-attention";
+import { allZ, ArgumentError, circuit, expval, getEngine, param, parseObservable, probs, ShapeError, statevector } from "quantum-attention";
+import type { Circuit, ParamBatch } from "quantum-attention";
 
 const reference = getEngine("reference");
 const batch = (...perRow: number[]): ParamBatch => ({ batchSize: 1, perRow: Float64Array.from(perRow), shared: new Float64Array(0) });
-const probs = (c: Circuit): number[] => [...reference.compile(c).probs(batch())].map((p) => Math.round(p * 1e12) / 1e12);
+const rounded = (c: Circuit): number[] => [...reference.compile(c).probs(batch())].map((p) => Math.round(p * 1e12) / 1e12);
 
 describe("reference", () => {
   it("takes wire 0 as the most significant bit", () => {
-    expect(probs(circuit(2).x(0))).toEqual([0, 0, 1, 0]);
-    expect(probs(circuit(3).x(0).cnot(0, 2))).toEqual([0, 0, 0, 0, 0, 1, 0, 0]);
+    expect(rounded(circuit(2).x(0))).toEqual([0, 0, 1, 0]);
+    expect(rounded(circuit(3).x(0).cnot(0, 2))).toEqual([0, 0, 0, 0, 0, 1, 0, 0]);
   });
 
   it("gives the Bell and GHZ states", () => {
-    expect(probs(circuit(2).h(0).cnot(0, 1))).toEqual([0.5, 0, 0, 0.5]);
-    expect(probs(circuit(3).h(0).cnot(0, 1).toffoli(0, 1, 2))).toEqual([0.5, 0, 0, 0, 0, 0, 0, 0.5]);
+    expect(rounded(circuit(2).h(0).cnot(0, 1))).toEqual([0.5, 0, 0, 0.5]);
+    expect(rounded(circuit(3).h(0).cnot(0, 1).toffoli(0, 1, 2))).toEqual([0.5, 0, 0, 0, 0, 0, 0, 0.5]);
   });
 
   it("evaluates expectation values in closed form", () => {
@@ -38,5 +38,31 @@ describe("reference", () => {
     expect(gradients.perRow[0]).toBeCloseTo(-2 * Math.sin(0.8), 13);
     expect(gradients.perRow[1]).toBeCloseTo(20 * Math.sin(1.4), 13);
     expect(gradients.shared[0]).toBeCloseTo(-Math.sin(0.8) + 10 * Math.sin(1.4), 13);
+  });
+});
+
+describe("one circuit at one point", () => {
+  const c = circuit(2).ry(param("a"), 0).cnot(0, 1);
+
+  it("gives state, probabilities and expectation values", () => {
+    const { re } = statevector(c, { a: 0.6 });
+    expect([...re].map((x) => Math.round(x * 1e12))).toEqual([Math.cos(0.3), 0, 0, Math.sin(0.3)].map((x) => Math.round(x * 1e12)));
+    expect(probs(c, [0.6], { engine: "plain" })[3]).toBeCloseTo(Math.sin(0.3) ** 2, 14);
+    expect(expval(c, allZ(2), [0.6])[1]).toBeCloseTo(Math.cos(0.6), 14);
+  });
+
+  it("measures with shots and a seed", () => {
+    const draw = (seed: number) => [...expval(c, allZ(2), [1.6], { shots: 100, seed })];
+    expect(draw(1)).toEqual(draw(1));
+    expect(draw(1)).not.toEqual(draw(2));
+    expect(draw(1)[0]! * 50).toBeCloseTo(Math.round(draw(1)[0]! * 50), 9);
+  });
+
+  it("refuses unset and unknown parameters, unknown options and shots 0", () => {
+    expect(() => statevector(c)).toThrow(/a not set/);
+    expect(() => probs(c, { a: 1, b: 2 })).toThrow(/no parameter b/);
+    expect(() => expval(c, allZ(2), [1, 2])).toThrow(ShapeError);
+    expect(() => expval(c, allZ(2), [1], { shots: 0 })).toThrow(ArgumentError);
+    expect(() => expval(c, allZ(2), [1], { shot: 5 } as object)).toThrow(ArgumentError);
   });
 });
