@@ -1,4 +1,10 @@
+import type { Purpose } from "../../gradient/ledger";
 import type { TokenRuns } from "./tokenRuns";
+
+/** For what a kept result was run. */
+const [NOTHING, EVALUATION, TRAINING] = [0, 1, 2];
+
+const kindOf = (purpose: Purpose): number => (purpose === "evaluation" ? EVALUATION : TRAINING);
 
 const bitsOf = (values: Float32Array): Int32Array => new Int32Array(values.buffer, values.byteOffset, values.length);
 
@@ -6,7 +12,8 @@ const bitsOf = (values: Float32Array): Int32Array => new Int32Array(values.buffe
  * Results of circuits kept per token, good while the token's angles are the same to the bit.
  *
  * The angles that a result came from are kept beside it and compared at every use, so that any way of changing a weight (assign,
- * write in place, load) makes exactly the touched tokens stale.
+ * write in place, load) makes exactly the touched tokens stale. A training pass does not take the results of an evaluation: what a
+ * training run costs must not depend on when it was evaluated, or on a resume in between.
  */
 export class FeatureCache {
   private readonly known: Uint8Array;
@@ -23,17 +30,17 @@ export class FeatureCache {
     this.features = new Float64Array(vocabSize * nFeatures);
   }
 
-  private isFresh(token: number, bits: Int32Array, start: number): boolean {
-    if (this.known[token] === 0) return false;
+  private isFresh(token: number, bits: Int32Array, start: number, purpose: Purpose): boolean {
+    if (this.known[token] === NOTHING || this.known[token]! < kindOf(purpose)) return false;
     const kept = token * this.nAngles;
     for (let p = 0; p < this.nAngles; p++) if (this.angles[kept + p] !== bits[start + p]) return false;
     return true;
   }
 
   /** The runs that have no result for their angles; null when all have. */
-  stale({ tokens, angles }: TokenRuns): TokenRuns | null {
+  stale({ tokens, angles }: TokenRuns, purpose: Purpose): TokenRuns | null {
     const bits = bitsOf(angles);
-    const rows = Array.from(tokens.keys()).filter((row) => !this.isFresh(tokens[row]!, bits, row * this.nAngles));
+    const rows = Array.from(tokens.keys()).filter((row) => !this.isFresh(tokens[row]!, bits, row * this.nAngles, purpose));
     if (rows.length === 0) return null;
     if (rows.length === tokens.length) return { tokens, angles, runOf: Int32Array.from(rows) };
     const picked = new Float32Array(rows.length * this.nAngles);
@@ -42,12 +49,12 @@ export class FeatureCache {
   }
 
   /** Keeps the results [R, n] of these runs. */
-  keep({ tokens, angles }: TokenRuns, values: ArrayLike<number>): void {
+  keep({ tokens, angles }: TokenRuns, values: ArrayLike<number>, purpose: Purpose): void {
     const bits = bitsOf(angles);
     tokens.forEach((token, row) => {
       this.angles.set(bits.subarray(row * this.nAngles, (row + 1) * this.nAngles), token * this.nAngles);
       for (let k = 0; k < this.nFeatures; k++) this.features[token * this.nFeatures + k] = values[row * this.nFeatures + k]!;
-      this.known[token] = 1;
+      this.known[token] = kindOf(purpose);
     });
   }
 

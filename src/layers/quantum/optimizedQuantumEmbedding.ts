@@ -34,8 +34,8 @@ export class OptimizedQuantumEmbedding extends QuantumEmbedding {
   }
 
   protected override evaluate(runs: TokenRuns, purpose: Purpose): FloatArray {
-    const stale = this.cache.stale(runs);
-    if (stale !== null) this.cache.keep(stale, super.evaluate(stale, purpose));
+    const stale = this.cache.stale(runs, purpose);
+    if (stale !== null) this.cache.keep(stale, super.evaluate(stale, purpose), purpose);
     return this.cache.read(runs.tokens);
   }
 }
