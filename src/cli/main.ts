@@ -1,9 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { ArgumentError } from "../core/errors";
+import { packageVersion } from "../core/packageRoot";
+import { compareCommand } from "./compareCommand";
 import { drawCommand } from "./drawCommand";
 import { errorJson, EXIT } from "./exitCode";
 import { expvalCommand } from "./expvalCommand";
-import { packageVersion } from "../core/packageRoot";
+import { replayCommand } from "./replayCommand";
 
 const EXAMPLES = `
 Examples:
@@ -21,7 +23,7 @@ function program(): Command {
     )
     .version(packageVersion())
     .addHelpText("after", EXAMPLES);
-  for (const command of [drawCommand(), expvalCommand()]) root.addCommand(command);
+  for (const command of [compareCommand(), replayCommand(), expvalCommand(), drawCommand()]) root.addCommand(command);
   const strict = (command: Command): void => {
     command.exitOverride();
     command.commands.forEach(strict);

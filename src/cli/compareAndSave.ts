@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { OutputError } from "../core/errors";
+import type { Progress } from "../core/progress";
+import { runComparison } from "../experiments/comparison";
+import type { ComparisonConfig, ComparisonResult } from "../experiments/comparisonResult";
+import { comparisonFigure } from "../figures/comparisonFigure";
+import { saveFigure } from "../figures/exportFigure";
+import type { Figure } from "../figures/figure";
+import { sentencesFigure } from "../figures/sentencesFigure";
+import { comparisonText } from "./comparisonText";
+import { terminalProgress } from "./terminalProgress";
+
+/** A comparison that was run, and where its figure went. */
+export interface SavedComparison {
+  readonly result: ComparisonResult;
+  readonly text: string;
+}
+
+/** How a comparison is run from the command line. */
+export interface CompareOptions {
+  readonly out: string;
+  readonly jobs?: number;
+  readonly signal?: AbortSignal;
+  readonly progress?: Progress;
+  /** What a reader must know, such as that sizes are small: stands in the figure's title. */
+  readonly note?: string;
+}
+
+/** The figure of a comparison and its file name without ending. */
+function figureOf(result: ComparisonResult, note: string | undefined): { name: string; figure: Figure } {
+  const options = note === undefined ? {} : { note };
+  if (result.task === "synthetic") return { name: "quantum_embedding_comparison", figure: comparisonFigure(result, options) };
+  return { name: `${result.task}_comparison`, figure: sentencesFigure(result, options) };
+}
+
+/** Fails before any training when the results could not be kept. */
+function checkWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new OutputError(`compare: cannot make the folder ${folder} (${(error as Error).message}); choose another with --out`, { folder });
+  }
+}
+
+/** Trains, draws, saves figure and sidecar, and returns the table: what `compare` and `npm start` do. */
+export async function compareAndSave(config: Partial<ComparisonConfig>, options: CompareOptions): Promise<SavedComparison> {
+  const { out, jobs, signal, progress = terminalProgress(), note } = options;
+  checkWritable(out);
+  const result = await runComparison(config, {
+    progress,
+    keepIn: join(out, ".unfinished"),
+    ...(jobs === undefined ? {} : { jobs }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const { name, figure } = figureOf(result, note);
+  const { files, missing } = await saveFigure(figure, join(out, name), { sidecar: { result } });
+  for (const file of files) progress.log(`wrote ${file}`);
+  if (missing !== null) progress.log(`no picture: ${missing}`);
+  return { result, text: comparisonText(result) };
+}
