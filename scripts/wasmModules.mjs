@@ -5,4 +5,9 @@ export const WASM_MODULES = [
     output: "src/simulator/engine/simdKernels.generated.ts",
     name: "SIMD_KERNELS_BASE64",
   },
+  {
+    entry: "src/layers/operations/assembly/index.ts",
+    output: "src/layers/operations/kernels/simdModule.generated.ts",
+    name: "OPERATIONS_BASE64",
+  },
 ];

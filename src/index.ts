@@ -47,6 +47,7 @@ export {
 export { comparePaired, type PairedComparison, type PairedOptions } from "./statistics/comparePaired";
 export { effectSize, type EffectSize } from "./statistics/effectSize";
 export { equivalenceTest } from "./statistics/equivalence";
+export { judgeFamily, type FamilyComparison } from "./statistics/family";
 export { holm } from "./statistics/holm";
 export { mcNemar, type McNemarResult } from "./statistics/mcnemar";
 export { permutationTest } from "./statistics/permutation";
@@ -153,3 +154,6 @@ export { trainModel, type TrainModelOptions } from "./experiments/trainModel";
 export { trainModelConfig, type TrainModelConfig } from "./experiments/trainModelConfig";
 export { expval, probs, statevector, type ExpvalOptions, type SimulateOptions } from "./simulator/simulate";
 export type { ParamValues } from "./simulator/singleRow";
+export { display, type DisplayOptions } from "./notebook/display";
+export { inNotebook } from "./notebook/displaySink";
+export { progressLine } from "./notebook/progressLine";

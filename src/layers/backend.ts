@@ -6,6 +6,7 @@ import { checkKeys, checkOneOf } from "../core/check";
 import { EnvironmentError } from "../core/errors";
 import { packageRoot } from "../core/packageRoot";
 import { loadNativeBackend } from "./nativeBackend";
+import { activeKernels, chooseKernels, type KernelChoice } from "./operations/kernels/activeKernels";
 import { registerUnsortedSegmentSum } from "./wasmBackend";
 
 /** Where tensors live: WebAssembly (the default), plain JavaScript, or native TensorFlow. */
@@ -16,10 +17,20 @@ export interface BackendInfo {
   readonly name: BackendName;
   /** Versions of tfjs, of the backend's own package and of Node. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Which kernels the operations run: WebAssembly SIMD in tfjs' memory, or plain TypeScript. */
+  readonly kernels: KernelChoice;
+}
+
+/** How the library shall start. */
+export interface ReadyOptions {
+  /** Default: what an earlier call started, else "wasm". */
+  readonly backend?: BackendName;
+  /** Default: what an earlier call chose, else "simd", which only wasm has; elsewhere the plain ones run. */
+  readonly kernels?: KernelChoice;
 }
 
 const BACKENDS: readonly BackendName[] = ["wasm", "cpu", "tensorflow"];
-let started: Promise<BackendInfo> | null = null;
+let started: Promise<void> | null = null;
 let startedName: BackendName | null = null;
 
 /** cpu prints an advertisement at its first tensor; the library says itself which backend runs. */
@@ -34,7 +45,7 @@ function versionsOf(name: BackendName): Record<string, string> {
   return versions;
 }
 
-async function start(name: BackendName): Promise<BackendInfo> {
+async function start(name: BackendName): Promise<void> {
   if (name === "tensorflow") loadNativeBackend();
   if (name === "wasm") {
     registerUnsortedSegmentSum();
@@ -50,7 +61,6 @@ async function start(name: BackendName): Promise<BackendInfo> {
     });
   }
   await tf.ready();
-  return { name, versions: versionsOf(name) };
 }
 
 /**
@@ -66,8 +76,12 @@ async function start(name: BackendName): Promise<BackendInfo> {
  * console.log(backend.name); // wasm
  * ```
  */
-export async function ready(options: { readonly backend?: BackendName } = {}): Promise<BackendInfo> {
-  checkKeys("ready", options, ["backend"]);
+export async function ready(options: ReadyOptions = {}): Promise<BackendInfo> {
+  checkKeys("ready", options, ["backend", "kernels"]);
+  if (options.kernels !== undefined) {
+    checkOneOf("ready", "kernels", options.kernels, ["simd", "plain"]);
+    chooseKernels(options.kernels);
+  }
   const name = options.backend ?? startedName ?? "wasm";
   checkOneOf("ready", "backend", name, BACKENDS);
   if (started === null || startedName !== name) {
@@ -77,5 +91,6 @@ export async function ready(options: { readonly backend?: BackendName } = {}): P
       throw error;
     });
   }
-  return started;
+  await started;
+  return { name, versions: versionsOf(name), kernels: activeKernels().name };
 }

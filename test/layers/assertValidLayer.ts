@@ -37,9 +37,13 @@ const float64 = (tensor: tf.Tensor): Float64Array => Float64Array.from(tensor.da
 function expectClose(what: string, got: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
   expect(got.length, what).toBe(expected.length);
   let scale = 1e-3;
-  for (let i = 0; i < expected.length; i++) scale = Math.max(scale, Math.abs(expected[i]!));
-  for (let i = 0; i < expected.length; i++)
-    expect(Math.abs(got[i]! - expected[i]!), `${what}[${i}] is ${got[i]}, expected ${expected[i]}`).toBeLessThan(tolerance * scale);
+  let worst = 0;
+  const difference = (i: number): number => Math.abs(got[i]! - expected[i]!);
+  for (let i = 0; i < expected.length; i++) {
+    scale = Math.max(scale, Math.abs(expected[i]!));
+    if (!(difference(i) <= difference(worst))) worst = i;
+  }
+  expect(difference(worst), `${what}[${worst}] is ${got[worst]}, expected ${expected[worst]}`).toBeLessThan(tolerance * scale);
 }
 
 /** d/dx_i of f at x by central differences of a float64 function: exact to about 1e-9. */

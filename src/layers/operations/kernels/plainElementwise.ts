@@ -13,7 +13,7 @@ function errorFunction(z: number, gaussian: number): number {
 
 export const plainElementwise: Elementwise = {
   relu(x, y) {
-    for (let i = 0; i < x.length; i++) y[i] = x[i]! > 0 ? x[i]! : 0;
+    for (let i = 0; i < x.length; i++) y[i] = x[i]! < 0 ? 0 : x[i]!;
   },
   reluGrad(y, dy, dx) {
     for (let i = 0; i < y.length; i++) dx[i] = y[i]! > 0 ? dy[i]! : 0;

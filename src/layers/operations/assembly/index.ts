@@ -1,0 +1,7 @@
+// The transformer's kernels (../kernels/kernels.ts) on pointers: byte offsets into the memory that the module imports, which is tfjs' own.
+// No allocation, no static data, no check; every output is written in full.
+export { linear, linearGrad } from "./linear";
+export { attention, attentionGrad } from "./attention";
+export { layerNorm, layerNormGrad } from "./norm";
+export { relu, reluGrad, gelu, tanh, tanhGrad, add, multiply, addPositions } from "./elementwise";
+export { embed, embedGrad, meanPool, meanPoolGrad } from "./tokens";
