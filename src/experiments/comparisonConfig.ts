@@ -2,13 +2,14 @@ import { checkInteger, checkKeys, checkNumber, checkOneOf } from "../core/check"
 import { resolveDiffMethod } from "../gradient/diffMethod";
 import { DEFAULT_ENGINE } from "../simulator/engines";
 import type { ComparisonConfig } from "./comparisonResult";
+import { defaultEpochs } from "./trainModelConfig";
 
 /** The reference's settings for the synthetic task, over ten seeds; review sentences take 8 epochs. */
 const DEFAULTS: ComparisonConfig = Object.freeze({
   task: "synthetic",
   nSeeds: 10,
   seed: 42,
-  epochs: 10,
+  epochs: defaultEpochs("synthetic"),
   batchSize: 16,
   learningRate: 1e-3,
   quantumLearningRate: null,
@@ -18,8 +19,6 @@ const DEFAULTS: ComparisonConfig = Object.freeze({
   backend: "wasm",
   engine: DEFAULT_ENGINE,
 });
-
-const SENTENCE_EPOCHS = 8;
 
 /**
  * Completes the configuration of a comparison: epochs by task, parameter-shift when shots are set and no method is named.
@@ -37,7 +36,7 @@ export function comparisonConfig(given: Partial<ComparisonConfig> = {}): Compari
   const task = given.task ?? DEFAULTS.task;
   const config: ComparisonConfig = {
     ...DEFAULTS,
-    epochs: task === "synthetic" ? DEFAULTS.epochs : SENTENCE_EPOCHS,
+    epochs: defaultEpochs(task),
     ...given,
     diffMethod: resolveDiffMethod(given.diffMethod, given.shots ?? null),
   };

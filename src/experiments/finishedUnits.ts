@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { CheckpointError } from "../core/errors";
 import { writeFileAtomic } from "../core/files";
 import type { ComparisonConfig } from "./comparisonResult";
@@ -43,9 +43,11 @@ export class FinishedUnits {
     writeFileAtomic(this.path, JSON.stringify(file));
   }
 
-  /** Removes the file: the whole result exists now. */
+  /** Removes the file, and its folder when nothing else is in it: the whole result exists now. */
   forget(): void {
-    if (this.path !== null && existsSync(this.path)) rmSync(this.path);
+    if (this.path === null || !existsSync(this.path)) return;
+    rmSync(this.path);
+    if (readdirSync(dirname(this.path)).length === 0) rmdirSync(dirname(this.path));
   }
 }
 

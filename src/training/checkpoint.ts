@@ -25,16 +25,13 @@ export interface Checkpoint {
   readonly adam: { readonly m: Float32Array; readonly v: Float32Array; readonly steps: number };
   /** The weights of the epoch with the lowest validation loss; null without early stopping. */
   readonly best: Float32Array | null;
+  /** What the model counts, as its `counters` gave it; null for a model without. */
+  readonly counters: unknown;
 }
 
 /** The checkpoint's path inside a run's folder. */
 export function checkpointPath(folder: string): string {
   return join(folder, FILE_NAME);
-}
-
-/** Whether a run's folder holds a checkpoint. */
-export function hasCheckpoint(folder: string): boolean {
-  return existsSync(checkpointPath(folder));
 }
 
 /** Writes a checkpoint whole or not at all, with a SHA-256 over its payload. @throws OutputError when the folder cannot be written */

@@ -178,7 +178,17 @@ class Run<Batch> {
   checkpoint(subject: Readonly<Record<string, unknown>>): Checkpoint {
     const { config, epochs, stepLosses, best, step } = this;
     const weights = step.flat.weights.map(({ name, variable }) => ({ name, shape: variable.shape }));
-    return { subject, config, weights, epochs, stepLosses, values: step.flat.values, adam: step.adam, best };
+    return {
+      subject,
+      config,
+      weights,
+      epochs,
+      stepLosses,
+      values: step.flat.values,
+      adam: step.adam,
+      best,
+      counters: this.model.counters?.() ?? null,
+    };
   }
 
   restore(checkpoint: Checkpoint, subject: Readonly<Record<string, unknown>>): void {
@@ -186,6 +196,7 @@ class Run<Batch> {
     this.epochs = [...checkpoint.epochs];
     this.stepLosses = [...checkpoint.stepLosses];
     this.best = checkpoint.best;
+    this.model.restoreCounters?.(checkpoint.counters);
     this.goBackTo({ values: checkpoint.values, ...checkpoint.adam });
   }
 }

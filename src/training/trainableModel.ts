@@ -25,6 +25,10 @@ export interface TrainableModel<Batch> {
   loss(batch: Batch): BatchLoss;
   /** Without gradients; leaves no tensor behind. */
   evaluate(batch: Batch): BatchEvaluation;
+  /** What the model counts while it trains, such as circuits, as plain JSON: kept in checkpoints. */
+  counters?(): unknown;
+  /** Goes on counting from what `counters` gave. */
+  restoreCounters?(counters: unknown): void;
 }
 
 /** Rows that can be gathered into batches. */
