@@ -12,6 +12,7 @@ const ROOMS = [
   "src/statistics",
   "src/data",
   "src/figures",
+  "src/notebook",
   "src/experiments",
 ];
 const folder = (room) => `^${room}/`;
@@ -38,6 +39,12 @@ module.exports = {
       severity: "error",
       from: { path: "^src/(statistics|data|figures)/" },
       to: { path: "^src/(layers/(?!backend)|attention|transformer|training)/" },
+    },
+    {
+      name: "notebook shows circuits and figures, nothing else",
+      severity: "error",
+      from: { path: "^src/notebook/" },
+      to: { path: "^src/(?!core/|circuit/|figures/|notebook/)" },
     },
     { name: "the runner imports only core", severity: "error", from: { path: "^runner/" }, to: { path: "^src/(?!core/)" } },
     { name: "experiments know no runner", severity: "error", from: { path: "^src/experiments/" }, to: { path: "^(runner|src/cli)/" } },

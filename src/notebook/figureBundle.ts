@@ -1,0 +1,36 @@
+import { EnvironmentError } from "../core/errors";
+import { figureJson, type Figure } from "../figures/figure";
+import { FigureExporter } from "../figures/figureExporter";
+import type { MimeBundle } from "./displaySink";
+
+/** Whether a value is a Plotly figure: `{ data: [...traces], layout: {...} }`. */
+export function isFigure(value: unknown): value is Figure {
+  const { data, layout } = (value ?? {}) as Partial<Figure>;
+  return Array.isArray(data) && typeof layout === "object" && layout !== null;
+}
+
+/** What the figure is called and what it shows, for readers that draw none. */
+export function figureText({ data, layout }: Figure): string {
+  const title = layout.title as string | { text?: string } | undefined;
+  const name = typeof title === "string" ? title : title?.text;
+  const traces = data.map((trace) => trace.name).filter((traceName): traceName is string => typeof traceName === "string");
+  const shown = [...new Set(traces)];
+  return `Figure${name ? `: ${name.replace(/<[^>]*>/g, " ")}` : ""}${shown.length > 0 ? ` (${shown.join(", ")})` : ""}`;
+}
+
+/** One browser draws all figures of a kernel; it ends with the kernel. */
+let exporter: FigureExporter | null = null;
+
+/** The figure as Plotly JSON, picture and text; without a browser the text says how to get the picture. */
+export async function figureBundle(figure: Figure): Promise<MimeBundle> {
+  const text = figureText(figure);
+  const plotly: unknown = JSON.parse(figureJson(figure));
+  try {
+    exporter ??= new FigureExporter();
+    const { png } = await exporter.draw(figure);
+    return { "application/vnd.plotly.v1+json": plotly, "image/png": Buffer.from(png).toString("base64"), "text/plain": text };
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    return { "application/vnd.plotly.v1+json": plotly, "text/plain": `${text}\n${error.message}` };
+  }
+}
