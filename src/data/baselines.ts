@@ -6,7 +6,14 @@ import { splitWords } from "./tokenizer";
 /** The words of one row, in order; a feature list makes strings of them. */
 type Row = readonly (string | number)[];
 
-/** Accuracy on a split of always answering the training split's most frequent class. */
+/**
+ * Accuracy on a split of always answering the training split's most frequent class.
+ *
+ * @example
+ * ```ts
+ * const shareRight = majorityAccuracy(await loadTask("word-order", 1)); // about 0.5
+ * ```
+ */
 export function majorityAccuracy(task: Task, split: SplitName = "test"): number {
   const counts = new Array<number>(task.train.nClasses).fill(0);
   for (const label of task.train.labels) counts[label]!++;
@@ -28,12 +35,26 @@ export function bagOfWordsAccuracy(task: Task, split: SplitName = "test"): numbe
   return linearAccuracy(task, split, (row) => row.map(String));
 }
 
-/** Accuracy of logistic regression on which word stands at which position: linear, but it knows the order. */
+/**
+ * Accuracy of logistic regression on which word stands at which position: linear, but it knows the order.
+ *
+ * @example
+ * ```ts
+ * const shareRight = wordAtPositionAccuracy(await loadTask("first-token", 1)); // 1
+ * ```
+ */
 export function wordAtPositionAccuracy(task: Task, split: SplitName = "test"): number {
   return linearAccuracy(task, split, (row) => row.map((word, position) => `${position} ${word}`));
 }
 
-/** Accuracy of logistic regression on which words, and which neighbouring pairs of words, a row contains. */
+/**
+ * Accuracy of logistic regression on which words, and which neighbouring pairs of words, a row contains.
+ *
+ * @example
+ * ```ts
+ * const shareRight = bigramAccuracy(await loadTask("rp", 1)); // 1: "that follows" tells the order
+ * ```
+ */
 export function bigramAccuracy(task: Task, split: SplitName = "test"): number {
   return linearAccuracy(task, split, (row) => [...row.map(String), ...row.slice(1).map((word, i) => `${row[i]} ${word}`)]);
 }

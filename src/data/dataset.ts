@@ -20,7 +20,18 @@ export interface SequenceDataset {
   readonly labels: Int32Array;
 }
 
-/** Checks the shapes and ranges of a dataset and returns it; every generator and loader ends here. */
+/**
+ * Checks the shapes and ranges of a dataset and returns it frozen; every generator and loader ends here.
+ *
+ * @throws ShapeError when tokens, mask and labels do not fit together, ArgumentError for an id or label out of range.
+ *
+ * @example
+ * ```ts
+ * const tokens = Int32Array.of(0, 1, 1, 0);
+ * const labels = Int32Array.of(0, 1);
+ * const data = sequenceDataset({ name: "mine", vocabSize: 2, seqLen: 2, nClasses: 2, tokens, mask: null, labels });
+ * ```
+ */
 export function sequenceDataset(fields: Omit<SequenceDataset, "size">): SequenceDataset {
   const { name, seqLen, vocabSize, nClasses, tokens, mask, labels } = fields;
   const size = labels.length;

@@ -22,7 +22,18 @@ export async function sentenceTask(name: SentenceSet, seed: number): Promise<Tas
   return splitSentences(name, await loadSentences(name), new Random(seed).split("data"), SENTENCE_TASK.sizes);
 }
 
-/** Splits, builds the training vocabulary and encodes. */
+/**
+ * Any labelled sentences as a task: random splits of these sizes (training, validation, test), 500 words from the training
+ * split, 24 words a row.
+ *
+ * @throws ArgumentError when there are fewer sentences than the sizes ask for.
+ *
+ * @example
+ * ```ts
+ * const sentences = { texts: ["so good", "so bad", "very good"], labels: [1, 0, 1] };
+ * const task = splitSentences("mine", sentences, new Random(1), [1, 1, 1]);
+ * ```
+ */
 export function splitSentences(name: string, sentences: LabelledSentences, random: Random, sizes: readonly [number, number, number]): Task {
   const rows = splitIndices(sentences.texts.length, sizes, random);
   const textsOf = (split: number): string[] => rows[split]!.map((row) => sentences.texts[row]!);

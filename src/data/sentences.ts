@@ -38,7 +38,16 @@ export async function sentencesTable(name: SentenceSet): Promise<DataTable> {
   return table;
 }
 
-/** The sentences and labels of `sentencesTable`, as plain arrays. */
+/**
+ * The sentences and labels of `sentencesTable`, as plain arrays.
+ *
+ * @throws DataError when the file is missing, has another checksum than the manifest, or other counts.
+ *
+ * @example
+ * ```ts
+ * const { texts, labels } = await loadSentences("imdb"); // 1000 of each
+ * ```
+ */
 export async function loadSentences(name: SentenceSet): Promise<LabelledSentences> {
   const table = await sentencesTable(name);
   return { texts: table.column("text").values as string[], labels: table.column("class").values as number[] };

@@ -31,12 +31,26 @@ const CORPORA: Readonly<Record<string, (seed: number) => LanguageCorpus>> = {
   sonnets: sonnetsCorpus,
 };
 
-/** The names that `loadTask` knows: synthetic, mc, rp, word-order, first-token, pair-parity, recall, yelp, imdb, amazon, digits. */
+/**
+ * The names that `loadTask` knows: synthetic, mc, rp, word-order, first-token, pair-parity, recall, yelp, imdb, amazon, digits.
+ *
+ * @example
+ * ```ts
+ * const [first] = taskNames(); // "synthetic"
+ * ```
+ */
 export function taskNames(): string[] {
   return Object.keys(TASKS);
 }
 
-/** The names that `loadCorpus` knows: blocks, ordered-digits, sonnets. */
+/**
+ * The names that `loadCorpus` knows: blocks, ordered-digits, sonnets.
+ *
+ * @example
+ * ```ts
+ * const [first] = corpusNames(); // "blocks"
+ * ```
+ */
 export function corpusNames(): string[] {
   return Object.keys(CORPORA);
 }

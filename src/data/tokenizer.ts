@@ -50,7 +50,16 @@ export function buildVocabulary(texts: readonly string[], size: number): Vocabul
   return vocabularyOf(byFrequency.slice(0, size - 2));
 }
 
-/** A vocabulary of given words, in that order after padding and unknown. */
+/**
+ * A vocabulary of given words, in that order after padding and unknown.
+ *
+ * @throws ArgumentError when a word is given twice.
+ *
+ * @example
+ * ```ts
+ * const id = vocabularyOf(["man", "woman"]).ids.get("woman"); // 3
+ * ```
+ */
 export function vocabularyOf(given: readonly string[]): Vocabulary {
   const words = ["<pad>", "<unknown>", ...given];
   const ids = new Map(words.map((word, id) => [word, id]));

@@ -26,7 +26,10 @@ export interface PairedComparison {
   readonly a: Summary;
   readonly b: Summary;
   readonly difference: number;
+  /** Standard deviation of the paired differences. */
   readonly sd: number;
+  /** Which sign of the difference is good for a. */
+  readonly better: "higher" | "lower";
   /** Percentile-t bootstrap 95 % interval of the mean difference. */
   readonly interval: readonly [number, number];
   /** Exact two-sided Wilcoxon signed-rank p. */
@@ -74,6 +77,7 @@ export function comparePaired(a: readonly number[], b: readonly number[], option
     b: summarise(b),
     difference,
     sd,
+    better,
     interval,
     p,
     permutationP: permutationTest(differences, random.split("permutation")),

@@ -51,7 +51,14 @@ export function verdict(evidence: Evidence): Verdict {
   return low > 0 === (better === "higher") ? "ahead" : "behind";
 }
 
-/** The verdict on a directional claim "A is better": its words are those of `verdict`, turned to the claim. */
+/**
+ * The verdict on a directional claim "A is better": `ahead` confirms it, `behind` refutes it, the other words stay.
+ *
+ * @example
+ * ```ts
+ * claimVerdict({ interval: [-0.08, -0.03], p: 0.002, equivalenceP: 0.98, better: "lower" }); // "confirmed"
+ * ```
+ */
 export function claimVerdict(evidence: Evidence): ClaimVerdict {
   const found = verdict(evidence);
   if (found === "ahead") return "confirmed";
@@ -61,6 +68,11 @@ export function claimVerdict(evidence: Evidence): ClaimVerdict {
 /**
  * The verdict on the claim "A and B are comparable": `confirmed` when the equivalence test passes, `refuted` when p < .05
  * and the whole interval lies beyond the margin, else `no evidence`.
+ *
+ * @example
+ * ```ts
+ * comparableVerdict({ interval: [-0.01, 0.008], p: 0.6, equivalenceP: 0.003, better: "higher" }, 0.02); // "confirmed"
+ * ```
  */
 export function comparableVerdict(evidence: Evidence, margin: number): ClaimVerdict {
   const [low, high] = evidence.interval;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { claimVerdict, comparableVerdict, comparePaired, Random, verdict } from "quantum-attention";
+import { claimVerdict, comparableVerdict, comparePaired, judgeFamily, Random, verdict } from "quantum-attention";
 
 /** Paired numbers: a shared part that pairing removes, and a difference of known mean and spread. */
 function planted(n: number, difference: number, spread: number, seed: number): [number[], number[]] {
@@ -57,6 +57,30 @@ describe.each([10, 20])("comparePaired on planted data, n = %d", (n) => {
     const bound = 1000 * (0.05 + 3 * Math.sqrt((0.05 * 0.95) / 1000));
     expect(found.ahead + found.behind).toBeLessThan(bound);
     expect(found["no evidence"]).toBeGreaterThan(1000 - bound);
+  });
+});
+
+describe("judgeFamily", () => {
+  it("keeps any false win in a family of 12 noise comparisons below 5 % plus 3 sigma of 300 families", () => {
+    const random = new Random(9);
+    let familiesWithFalseWin = 0;
+    for (let family = 0; family < 300; family++) {
+      const noise = Array.from({ length: 12 }, (_, k) => {
+        const [a, b] = [0, 1].map(() => Array.from({ length: 12 }, () => random.normal()));
+        return comparePaired(a!, b!, { better: "higher", margin: 0.02, seed: k, resamples: 199 });
+      });
+      if (judgeFamily(noise).some((found) => found.verdict === "ahead" || found.verdict === "behind")) familiesWithFalseWin++;
+    }
+    expect(familiesWithFalseWin).toBeLessThan(300 * (0.05 + 3 * Math.sqrt((0.05 * 0.95) / 300)));
+  });
+
+  it("keeps a clear win and the order, and takes back one that the family does not bear", () => {
+    const clear = comparePaired(...planted(20, -0.06, 0.03, 1), { better: "lower", margin: 0.02 });
+    const weak = comparePaired([2, 3, 4, 5, 6, 8], [1, 2, 3, 4, 5, 6], { better: "higher", margin: null });
+    const judged = judgeFamily([weak, clear, weak]);
+    expect(weak.verdict).toBe("ahead");
+    expect(judged.map((found) => found.verdict)).toEqual(["no evidence", "ahead", "no evidence"]);
+    expect(judged.map((found) => found.pHolm)).toEqual([0.0625, 3 * clear.p, 0.0625]);
   });
 });
 
