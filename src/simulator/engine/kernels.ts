@@ -1,12 +1,66 @@
 import { CapacityError } from "../../core/errors";
 import { SIMD_KERNELS_BASE64 } from "./simdKernels.generated";
 
-/** The kernels of the interpreter by instruction number (assembly/index.ts). */
-export const KERNEL = {
-  loadRows: 0, storeRows: 1, splatRow: 2, linearSums: 3, angles: 4, basisState: 5, clear: 6, rotate1: 7, rotate2: 8, rotate3: 9, unitary: 10,
-  storeComponents: 11, loadComponents: 12, storeProbabilities: 13, weighProbabilities: 14, pauliSum: 15, pauliApply: 16,
-  unrotate1: 17, unrotate2: 18, accumulate: 19, unrotate3: 20, turnBack1: 21, turnBack2: 22, turnBack3: 23,
-} as const; // prettier-ignore
+/** The kernels of the interpreter in the order of their instruction numbers (assembly/index.ts). */
+const KERNEL_NAMES = [
+  "loadRows",
+  "storeRows",
+  "splatRow",
+  "linearSums",
+  "angles",
+  "basisState",
+  "clear",
+  "rotate1",
+  "rotate2",
+  "rotate3",
+  "unitary",
+  "storeComponents",
+  "loadComponents",
+  "storeProbabilities",
+  "weighProbabilities",
+  "pauliSum",
+  "pauliApply",
+  "unrotate1",
+  "unrotate2",
+  "accumulate",
+  "unrotate3",
+  "turnBack1",
+  "turnBack2",
+  "turnBack3",
+  "phaseTree",
+  "phaseSplit",
+  "diagonalGrid",
+  "undoDiagonalGrid",
+  "undiagonalGrid",
+  "diagonalRuns",
+  "undoDiagonalRuns",
+  "runSums",
+  "sumTree",
+  "sumSplit",
+  "startFactors",
+  "turnPairs",
+  "unturnPairs",
+  "finishFactors",
+  "factorTable",
+  "factorTableBack",
+  "product",
+  "productBack",
+  "probabilityGrid",
+  "weightSplit",
+  "weighGrid",
+  "flipSum1",
+  "flipSum2",
+  "flipApply1",
+  "flipApply2",
+  "turnObservables",
+  "turnWeights",
+  "turnGradients",
+] as const;
+
+export type KernelName = (typeof KERNEL_NAMES)[number];
+
+/** Instruction numbers. */
+export const KERNEL = Object.fromEntries(KERNEL_NAMES.map((name, i) => [name, i])) as Readonly<Record<KernelName, number>>;
 
 /** Words of an instruction: the kernel and its arguments. */
 export const INSTRUCTION_WORDS = 12;

@@ -21,7 +21,6 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
   const size = 2 ** n;
   const { perRow, shared } = splitParameters(circuit, options.shared);
   const columns = new Map([...perRow, ...shared].map((name, i) => [name, i]));
-  const program = compileProgram(circuit, (name) => columns.get(name)!);
   const encodings = new Map<string, Encoded>();
   let lastObservables: readonly Observable[] | null = null;
   let lastKey = "";
@@ -30,7 +29,10 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
   function encoded(key: string, task: () => Task): Encoded {
     const known = encodings.get(key);
     if (known) return known;
-    const fresh = encodeProgram(program, perRow.length, shared.length, task());
+    const wanted = task();
+    const strings = typeof wanted.readout === "string" ? null : wanted.readout.strings;
+    const program = compileProgram(circuit, (name) => columns.get(name)!, strings);
+    const fresh = encodeProgram(program, perRow.length, shared.length, wanted);
     encodings.set(key, fresh);
     return fresh;
   }

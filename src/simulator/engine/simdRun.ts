@@ -2,7 +2,8 @@ import { checkAllFinite } from "../../core/check";
 import { CapacityError } from "../../core/errors";
 import { checkParamBatch, type CompiledCircuit, type ParamBatch, type FloatArray } from "../engine";
 import { threadArena, type Arena } from "./arena";
-import type { Encoded, Stream, StreamName } from "./encode";
+import type { Stream, StreamName } from "./assembler";
+import type { Encoded } from "./encode";
 
 /** Rows whose shared gradients are summed in float32; the sums of blocks are added in order in float64. */
 const BLOCK_ROWS = 256;
@@ -96,9 +97,9 @@ function runBlocks({ kernels }: Arena, encoded: Encoded, base: number, padded: n
   };
   const sums = new Float32Array(kernels.memory.buffer, base + encoded.sharedGradients, LANES * shared.length);
   for (let first = 0; first < padded; first += BLOCK_ROWS) {
-    run(encoded.before, 0, 1);
-    run(encoded.chunk, encoded.streams.length, Math.min(BLOCK_ROWS, padded - first) / LANES);
-    run(encoded.afterwards, 0, 1);
+    run(encoded.code.before, 0, 1);
+    run(encoded.code.chunk, encoded.streams.length, Math.min(BLOCK_ROWS, padded - first) / LANES);
+    run(encoded.code.afterwards, 0, 1);
     for (let i = 0; i < shared.length; i++) shared[i]! += sums[4 * i]! + sums[4 * i + 1]! + (sums[4 * i + 2]! + sums[4 * i + 3]!);
   }
 }

@@ -49,3 +49,60 @@ export function storedPauli(paulis: string, { place, sign, nQubits }: Frame): St
     }
   return { factor: flip === 0 ? 1 : 2, pairs: Int32Array.from([...positive, ...negative]), nPositive: positive.length / 2 };
 }
+
+/** Minus the sign of a string of Z and I on each stored amplitude (so that |0⟩ comes first in a grid); null for other strings. */
+export function diagonalSigns(paulis: string, { place, nQubits }: Frame): Int8Array | null {
+  const { flip, sign } = pauliMask(paulis);
+  if (flip !== 0) return null;
+  const signs = new Int8Array(1 << nQubits);
+  for (let k = 0; k < signs.length; k++) signs[place[2 * k]! >> 1] = -parity(k & sign);
+  return signs;
+}
+
+/** `diagonalSigns` of Z on each wire. */
+export function singleQubitSigns(frame: Frame): Int8Array[] {
+  const wires = Array.from({ length: frame.nQubits }, (_, wire) => wire);
+  return wires.map((wire) => diagonalSigns(wires.map((other) => (other === wire ? "Z" : "I")).join(""), frame)!);
+}
+
+/**
+ * Amplitudes that one or two strings exchange, as groups [a, P₀a] or [a, P₀a, P₁a, P₀P₁a] of components 2k with their twins behind; null
+ * when a sign is negative or the strings do not act on whole amplitudes.
+ */
+export function flipGroups(strings: readonly StoredPauli[]): Int32Array | null {
+  const partners = strings.map((string) => wholeAmplitudes(string));
+  const size = partners.includes(null) ? 0 : partners[0]!.length;
+  if (size === 0) return null;
+  const seen = new Uint8Array(size);
+  const groups: number[] = [];
+  for (let a = 0; a < size; a += 2) {
+    if (seen[a]) continue;
+    const cube = [a];
+    for (const partner of partners) {
+      cube.push(...cube.map((c) => partner![c]!));
+    }
+    const [first, second] = partners;
+    if (new Set(cube).size !== cube.length || (second && first![cube[2]!] !== cube[3])) return null;
+    for (const c of cube) seen[c] = 1;
+    groups.push(...cube);
+  }
+  return Int32Array.from(groups);
+}
+
+function wholeAmplitudes({ pairs, nPositive, factor }: StoredPauli): Int32Array | null {
+  if (factor === 1 || 2 * nPositive !== pairs.length) return null;
+  const partner = new Int32Array(pairs.length);
+  for (let i = 0; i < pairs.length; i += 2) {
+    partner[pairs[i]!] = pairs[i + 1]!;
+    partner[pairs[i + 1]!] = pairs[i]!;
+  }
+  for (let c = 0; c < partner.length; c += 2) if (partner[c]! % 2 !== 0 || partner[c + 1] !== partner[c]! + 1) return null;
+  return partner;
+}
+
+/** −P. */
+export const negated = ({ factor, pairs, nPositive }: StoredPauli): StoredPauli => ({
+  factor,
+  pairs: Int32Array.from([...pairs.subarray(2 * nPositive), ...pairs.subarray(0, 2 * nPositive)]),
+  nPositive: pairs.length / 2 - nPositive,
+});

@@ -1,13 +1,19 @@
 // The interpreter: a program is a list of instructions of twelve words, [kernel, arguments], run once for every chunk of four rows.
 import { accumulate, angles, linearSums, splatRow } from "./angles";
+import { diagonalGrid, diagonalRuns, phaseSplit, phaseTree, runSums, sumSplit, sumTree, undiagonalGrid } from "./diagonal";
+import { flipApply1, flipApply2, flipSum1, flipSum2, probabilityGrid, turnGradients, turnObservables, turnWeights, weighGrid, weightSplit } from "./expectation";
 import { pauliApply, pauliSum } from "./pauli";
+import { factorTable, factorTableBack, finishFactors, product, productBack, startFactors, turnPairs, unturnPairs } from "./product";
 import { rotate1, rotate2, rotate3, unrotate1, unrotate2, unrotate3 } from "./rotate";
 import { loadComponents, loadRows, storeComponents, storeProbabilities, storeRows, weighProbabilities } from "./rows";
 import { basisState, clear } from "./state";
 import { unitary } from "./unitary";
 
 export * from "./angles";
+export * from "./diagonal";
+export * from "./expectation";
 export * from "./pauli";
+export * from "./product";
 export * from "./rotate";
 export * from "./rows";
 export * from "./state";
@@ -61,6 +67,34 @@ function execute(p: usize): void {
     case 21: rotate1(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), -1); break;
     case 22: rotate2(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), -1); break;
     case 23: rotate3(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8), -1); break;
+    case 24: phaseTree(w(p, 1), w(p, 2), w(p, 3)); break;
+    case 25: phaseSplit(w(p, 1), w(p, 2), w(p, 3)); break;
+    case 26: diagonalGrid(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), 1); break;
+    case 27: diagonalGrid(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), -1); break;
+    case 28: undiagonalGrid(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8), w(p, 9)); break;
+    case 29: diagonalRuns(w(p, 1), w(p, 2), w(p, 3), 1); break;
+    case 30: diagonalRuns(w(p, 1), w(p, 2), w(p, 3), -1); break;
+    case 31: runSums(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8)); break;
+    case 32: sumTree(w(p, 1), w(p, 2), w(p, 3)); break;
+    case 33: sumSplit(w(p, 1), w(p, 2), w(p, 3)); break;
+    case 34: startFactors(w(p, 1), w(p, 2)); break;
+    case 35: turnPairs(w(p, 1), w(p, 2)); break;
+    case 36: unturnPairs(w(p, 1), w(p, 2)); break;
+    case 37: finishFactors(w(p, 1), w(p, 2)); break;
+    case 38: factorTable(w(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
+    case 39: factorTableBack(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5)); break;
+    case 40: product(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5)); break;
+    case 41: productBack(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7)); break;
+    case 42: probabilityGrid(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
+    case 43: weightSplit(w(p, 1), w(p, 2), w(p, 3)); break;
+    case 44: weighGrid(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8), w(p, 9)); break;
+    case 45: flipSum1(w(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
+    case 46: flipSum2(w(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
+    case 47: flipApply1(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
+    case 48: flipApply2(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
+    case 49: turnObservables(w(p, 1), w(p, 2)); break;
+    case 50: turnWeights(w(p, 1), w(p, 2)); break;
+    case 51: turnGradients(w(p, 1), w(p, 2)); break;
     default: unreachable();
   }
 }

@@ -1,0 +1,147 @@
+// Strings of Z (and I) on a grid of amplitudes, all at once; strings that flip qubits two or three at a time.
+
+/** |ψ|² of a full grid summed over each row and each column. */
+export function probabilityGrid(psi: usize, table: usize, rowSums: usize, rowSumsEnd: usize, columnSums: usize, columnBytes: usize): void {
+  memory.fill(columnSums, 0, columnBytes);
+  const columnEnd = columnSums + columnBytes;
+  for (; rowSums < rowSumsEnd; rowSums += 16) {
+    let rowSum = f32x4.splat(0);
+    for (let column = columnSums; column < columnEnd; column += 16, table += 4) {
+      const p = psi + load<u32>(table), x = v128.load(p), y = v128.load(p, 16);
+      const probability = f32x4.add(f32x4.mul(x, x), f32x4.mul(y, y));
+      rowSum = f32x4.add(rowSum, probability);
+      v128.store(column, f32x4.add(v128.load(column), probability));
+    }
+    v128.store(rowSums, rowSum);
+  }
+}
+
+/** A tree of sums: level j+1 is level j − weight j, then level j + weight j; the root is 0. Nodes take 16 bytes. */
+export function weightSplit(nodes: usize, weights: usize, levels: i32): void {
+  v128.store(nodes, f32x4.splat(0));
+  let from = nodes, to = nodes + 16, bytes: usize = 16;
+  for (let j = 0; j < levels; j++, bytes <<= 1) {
+    const w = v128.load(load<u32>(weights + (j << 2)));
+    for (const end = from + bytes; from < end; from += 16, to += 16) {
+      const x = v128.load(from);
+      v128.store(to, f32x4.sub(x, w));
+      v128.store(to + bytes, f32x4.add(x, w));
+    }
+    to += bytes;
+  }
+}
+
+/** λ = (row's weight + column's weight) ψ on a full grid, and |ψ|² summed as in `probabilityGrid`. */
+export function weighGrid(psi: usize, lam: usize, table: usize, rows: usize, rowsEnd: usize, columns: usize, columnsEnd: usize, rowSums: usize, columnSums: usize): void {
+  memory.fill(columnSums, 0, columnsEnd - columns);
+  for (; rows < rowsEnd; rows += 16, rowSums += 16) {
+    const row = v128.load(rows);
+    let rowSum = f32x4.splat(0), sum = columnSums;
+    for (let column = columns; column < columnsEnd; column += 16, table += 4, sum += 16) {
+      const p = load<u32>(table), w = f32x4.add(row, v128.load(column)), x = v128.load(psi + p), y = v128.load(psi + p, 16);
+      v128.store(lam + p, f32x4.mul(w, x));
+      v128.store(lam + p, f32x4.mul(w, y), 16);
+      const probability = f32x4.add(f32x4.mul(x, x), f32x4.mul(y, y));
+      rowSum = f32x4.add(rowSum, probability);
+      v128.store(sum, f32x4.add(v128.load(sum), probability));
+    }
+    v128.store(rowSums, rowSum);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addTwice(to: usize, sum: v128): void {
+  v128.store(to, f32x4.add(sum, sum));
+}
+
+/** ⟨X⟩ of one qubit: groups [a, b] of amplitudes that it exchanges, both components. */
+export function flipSum1(psi: usize, table: usize, end: usize, to: usize): void {
+  let sum = f32x4.splat(0);
+  for (; table < end; table += 8) {
+    const p = psi + load<u32>(table), q = psi + load<u32>(table, 4);
+    sum = f32x4.add(sum, f32x4.add(f32x4.mul(v128.load(p), v128.load(q)), f32x4.mul(v128.load(p, 16), v128.load(q, 16))));
+  }
+  addTwice(to, sum);
+}
+
+/** ⟨X⟩ of two qubits, results at `to` and after it. */
+export function flipSum2(psi: usize, table: usize, end: usize, to: usize): void {
+  let s0 = f32x4.splat(0), s1 = s0;
+  for (; table < end; table += 16) {
+    const p0 = psi + load<u32>(table), p1 = psi + load<u32>(table, 4), p2 = psi + load<u32>(table, 8), p3 = psi + load<u32>(table, 12);
+    for (let d: usize = 0; d <= 16; d += 16) {
+      const a = v128.load(p0 + d), b = v128.load(p1 + d), c = v128.load(p2 + d), e = v128.load(p3 + d);
+      s0 = f32x4.add(s0, f32x4.add(f32x4.mul(a, b), f32x4.mul(c, e)));
+      s1 = f32x4.add(s1, f32x4.add(f32x4.mul(a, c), f32x4.mul(b, e)));
+    }
+  }
+  addTwice(to, s0);
+  addTwice(to + 16, s1);
+}
+
+/** λ += w·X·ψ for one qubit, and its ⟨X⟩. */
+export function flipApply1(psi: usize, lam: usize, table: usize, end: usize, weight: usize, to: usize): void {
+  const w = v128.load(weight);
+  let sum = f32x4.splat(0);
+  for (; table < end; table += 8) {
+    const p = load<u32>(table), q = load<u32>(table, 4);
+    for (let d: usize = 0; d <= 16; d += 16) {
+      const a = v128.load(psi + p + d), b = v128.load(psi + q + d);
+      sum = f32x4.add(sum, f32x4.mul(a, b));
+      v128.store(lam + p + d, f32x4.add(v128.load(lam + p + d), f32x4.mul(w, b)));
+      v128.store(lam + q + d, f32x4.add(v128.load(lam + q + d), f32x4.mul(w, a)));
+    }
+  }
+  addTwice(to, sum);
+}
+
+/** As `flipApply1` for two qubits; weights and results at `weight`, `to` and after them. */
+export function flipApply2(psi: usize, lam: usize, table: usize, end: usize, weight: usize, to: usize): void {
+  const w0 = v128.load(weight), w1 = v128.load(weight, 16);
+  let s0 = f32x4.splat(0), s1 = s0;
+  for (; table < end; table += 16) {
+    const p0 = load<u32>(table), p1 = load<u32>(table, 4), p2 = load<u32>(table, 8), p3 = load<u32>(table, 12);
+    for (let d: usize = 0; d <= 16; d += 16) {
+      const m = psi + d, l = lam + d;
+      const a = v128.load(m + p0), b = v128.load(m + p1), c = v128.load(m + p2), e = v128.load(m + p3);
+      s0 = f32x4.add(s0, f32x4.add(f32x4.mul(a, b), f32x4.mul(c, e)));
+      s1 = f32x4.add(s1, f32x4.add(f32x4.mul(a, c), f32x4.mul(b, e)));
+      v128.store(l + p0, f32x4.add(v128.load(l + p0), f32x4.add(f32x4.mul(w0, b), f32x4.mul(w1, c))));
+      v128.store(l + p1, f32x4.add(v128.load(l + p1), f32x4.add(f32x4.mul(w0, a), f32x4.mul(w1, e))));
+      v128.store(l + p2, f32x4.add(v128.load(l + p2), f32x4.add(f32x4.mul(w0, e), f32x4.mul(w1, a))));
+      v128.store(l + p3, f32x4.add(v128.load(l + p3), f32x4.add(f32x4.mul(w0, c), f32x4.mul(w1, b))));
+    }
+  }
+  addTwice(to, s0);
+  addTwice(to + 16, s1);
+}
+
+/** Heisenberg: entries [coefficient of the plane angle α, Z, X, value]: value = cos 2α · Z − sin 2α · X. */
+export function turnObservables(table: usize, end: usize): void {
+  for (; table < end; table += 16) {
+    const co = load<u32>(table), c = v128.load(co), s = v128.load(co, 16);
+    const sin2 = f32x4.mul(f32x4.add(s, s), c), cos2 = f32x4.sub(f32x4.mul(c, c), f32x4.mul(s, s));
+    v128.store(load<u32>(table, 12), f32x4.sub(f32x4.mul(cos2, v128.load(load<u32>(table, 4))), f32x4.mul(sin2, v128.load(load<u32>(table, 8)))));
+  }
+}
+
+/** Entries [coefficient, weight, Z weight, X weight]: the weight of the turned observable as weights of Z and X. */
+export function turnWeights(table: usize, end: usize): void {
+  for (; table < end; table += 16) {
+    const co = load<u32>(table), c = v128.load(co), s = v128.load(co, 16), w = v128.load(load<u32>(table, 4));
+    const sin2 = f32x4.mul(f32x4.add(s, s), c), cos2 = f32x4.sub(f32x4.mul(c, c), f32x4.mul(s, s));
+    v128.store(load<u32>(table, 8), f32x4.mul(w, cos2));
+    v128.store(load<u32>(table, 12), f32x4.neg(f32x4.mul(w, sin2)));
+  }
+}
+
+/** Entries [coefficient, weight (twice the cotangent), Z, X]: d value/dα = −2 (sin 2α · Z + cos 2α · X). */
+export function turnGradients(table: usize, end: usize): void {
+  for (; table < end; table += 16) {
+    const co = load<u32>(table), c = v128.load(co), s = v128.load(co, 16), w = v128.load(load<u32>(table, 4));
+    const sin2 = f32x4.mul(f32x4.add(s, s), c), cos2 = f32x4.sub(f32x4.mul(c, c), f32x4.mul(s, s));
+    const d = f32x4.add(f32x4.mul(sin2, v128.load(load<u32>(table, 8))), f32x4.mul(cos2, v128.load(load<u32>(table, 12))));
+    v128.store(co, f32x4.sub(v128.load(co, 32), f32x4.mul(w, d)), 32);
+  }
+}
