@@ -4,6 +4,7 @@ export { silentProgress, type Progress } from "./core/progress";
 export { Circuit, circuit } from "./circuit/circuit";
 export { GATES, GATE_NAMES, type GateName, type GateRow } from "./circuit/gateTable";
 export { decomposeUnitary, removeControls, type Decomposition } from "./circuit/decompose/lower";
+export { zyzAngles, type Zyz } from "./circuit/decompose/zyz";
 export { fromQasm, type QasmProgram } from "./circuit/qasm/read";
 export { toQasm } from "./circuit/qasm/write";
 export { drawSvg } from "./circuit/draw/svg";
@@ -106,7 +107,8 @@ export {
 } from "./experiments/referenceRecord";
 export { bagOfWordsAccuracy, bigramAccuracy, majorityAccuracy, wordAtPositionAccuracy } from "./data/baselines";
 export type { DataTable } from "./data/dataTable";
-export { dataManifest, type ManifestRow } from "./data/manifest";
+export { rowsChecksum } from "./data/checksum";
+export { dataManifest, generatedManifest, type GeneratedManifestRow, type ManifestRow } from "./data/manifest";
 export { loadSentences, SENTENCE_SETS, sentencesTable, type LabelledSentences, type SentenceSet } from "./data/sentences";
 export { SENTENCE_TASK, sentenceTask, splitSentences } from "./data/sentenceTask";
 export type { SplitName, Task } from "./data/task";

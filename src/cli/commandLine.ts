@@ -9,6 +9,8 @@ export interface CommandResult {
   readonly json: unknown;
   readonly text: string;
   readonly failed?: boolean;
+  /** Whether something needed is missing in the environment. */
+  readonly missing?: boolean;
 }
 
 /** A command with `--json`, examples under its help, and the exit codes of the command line. */
@@ -39,7 +41,7 @@ async function runCommand(json: boolean, run: (signal: AbortSignal) => Promise<C
     const result = await run(controller.signal);
     if (result.text.length > 0) process.stdout.write(`${result.text}\n`);
     if (json) process.stdout.write(`${JSON.stringify(result.json)}\n`);
-    process.exitCode = result.failed ? EXIT.failed : EXIT.done;
+    process.exitCode = result.missing ? EXIT.missing : result.failed ? EXIT.failed : EXIT.done;
   } catch (error) {
     process.stderr.write(`${errorText(error)}\n`);
     if (json) process.stdout.write(`${JSON.stringify(errorJson(error))}\n`);

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { ArgumentError } from "../core/errors";
 import { packageVersion } from "../core/packageRoot";
 import { compareCommand } from "./compareCommand";
+import { doctorCommand } from "./doctorCommand";
 import { drawCommand } from "./drawCommand";
 import { errorJson, EXIT } from "./exitCode";
 import { expvalCommand } from "./expvalCommand";
@@ -23,7 +24,7 @@ function program(): Command {
     )
     .version(packageVersion())
     .addHelpText("after", EXAMPLES);
-  for (const command of [compareCommand(), replayCommand(), expvalCommand(), drawCommand()]) root.addCommand(command);
+  for (const command of [compareCommand(), replayCommand(), expvalCommand(), drawCommand(), doctorCommand()]) root.addCommand(command);
   const strict = (command: Command): void => {
     command.exitOverride();
     command.commands.forEach(strict);
