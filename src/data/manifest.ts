@@ -19,6 +19,24 @@ export interface ManifestRow {
   readonly counts: { readonly rows: number; readonly classes: readonly number[]; readonly dropped: number };
 }
 
+/** One data set that is generated: its source, and what seed 0 must give. */
+export interface GeneratedManifestRow {
+  readonly name: string;
+  readonly kind: "task" | "corpus";
+  readonly source: string;
+  readonly licence: string;
+  /** `rowsChecksum` of seed 0. */
+  readonly sha256: string;
+  /** Rows of the training, validation and test split. */
+  readonly counts: readonly [number, number, number];
+}
+
+interface Manifest {
+  readonly formatVersion: 1;
+  readonly sets: readonly ManifestRow[];
+  readonly generated: readonly GeneratedManifestRow[];
+}
+
 /**
  * All data sets that are read from files, as `data/manifest.json` lists them.
  *
@@ -30,11 +48,30 @@ export interface ManifestRow {
  * ```
  */
 export function dataManifest(): readonly ManifestRow[] {
+  return readManifest().sets;
+}
+
+/**
+ * All data sets that are generated, as `data/manifest.json` lists them.
+ *
+ * @throws DataError when the manifest is missing or malformed.
+ *
+ * @example
+ * ```ts
+ * const recall = generatedManifest().find((row) => row.name === "recall");
+ * ```
+ */
+export function generatedManifest(): readonly GeneratedManifestRow[] {
+  return readManifest().generated;
+}
+
+function readManifest(): Manifest {
   const path = join(packageRoot(), "data", "manifest.json");
   try {
-    const parsed = JSON.parse(readFileSync(path, "utf8")) as { formatVersion: number; sets: ManifestRow[] };
-    if (parsed.formatVersion !== 1 || !Array.isArray(parsed.sets)) throw new Error("it is not a manifest of format 1");
-    return parsed.sets;
+    const parsed = JSON.parse(readFileSync(path, "utf8")) as Manifest;
+    if (parsed.formatVersion !== 1 || !Array.isArray(parsed.sets) || !Array.isArray(parsed.generated))
+      throw new Error("it is not a manifest of format 1");
+    return parsed;
   } catch (error) {
     throw new DataError(`dataManifest: cannot read ${path} (${(error as Error).message}); reinstall the package`, { path });
   }

@@ -2,13 +2,16 @@ import { describe, expect, it } from "vitest";
 import {
   bagOfWordsAccuracy,
   corpusNames,
+  dataManifest,
   datasetFrame,
+  generatedManifest,
   loadCorpus,
   loadTask,
   majorityAccuracy,
   meaningSentences,
   nextTokenPairs,
   relativeClauses,
+  rowsChecksum,
   syntheticBayes,
   taskDifficulty,
   taskNames,
@@ -148,6 +151,17 @@ describe("registry", () => {
         expect(again[split].labels.join()).toBe(first[split].labels.join());
       }
       expect(rowsOf(other.train)).not.toEqual(rowsOf(first.train));
+    }
+  });
+
+  it("generates on every machine the rows whose checksum the manifest states", async () => {
+    const generated = generatedManifest();
+    const fromFiles = dataManifest().map((row) => row.name);
+    expect([...generated.map((row) => row.name), ...fromFiles].sort()).toEqual([...taskNames(), ...corpusNames()].sort());
+    for (const { name, kind, sha256, counts } of generated) {
+      const data = kind === "task" ? await loadTask(name, 0) : loadCorpus(name, 0);
+      expect([name, rowsChecksum(data)]).toEqual([name, sha256]);
+      expect([data.train.size, data.validation.size, data.test.size]).toEqual(counts);
     }
   });
 
