@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { BackendName } from "../layers/backend";
+import { EnvironmentError } from "../core/errors";
 import { hasNativeBackend } from "../layers/nativeBackend";
 import { packageRoot } from "../core/packageRoot";
 import { HOW_TO_GET_A_BROWSER } from "../figures/browser";
@@ -59,7 +60,7 @@ export async function doctor(): Promise<DoctorReport> {
     lacks(`Node ${wanted} or later (this is ${process.versions.node})`, "install it from nodejs.org");
   for (const name of needed.filter((name) => packages[name] === null)) lacks(`package ${name}`, "run npm ci");
   if (packages.zeromq !== null && !loads("zeromq")) lacks("zeromq's native addon, for notebooks", "run npm rebuild zeromq");
-  if (browser === null) lacks(`a browser, for PNG and SVG figures (${reason})`, HOW_TO_GET_A_BROWSER);
+  if (browser === null) lacks(`a browser, for PNG and SVG figures${reason}`, HOW_TO_GET_A_BROWSER);
   if (fonts.length === 0) lacks("the DejaVu fonts, for figures", "run npm ci");
   if (!backends.tensorflow) lacks("the native TensorFlow backend (--backend tensorflow)", "run npm run setup:native", true);
   return { node: process.versions.node, packages, backends, browser, fonts, missing };
@@ -101,7 +102,9 @@ async function tryBrowser(): Promise<{ browser: DoctorReport["browser"]; reason:
   try {
     return { browser: await withFigureExporter((exporter) => exporter.browser()), reason: "" };
   } catch (error) {
-    return { browser: null, reason: (error as Error).message };
+    const failures = error instanceof EnvironmentError ? error.details.failures : undefined;
+    const reasons = Array.isArray(failures) ? failures.map(String) : [(error as Error).message];
+    return { browser: null, reason: reasons.map((reason) => `; ${reason}`).join("") };
   }
 }
 

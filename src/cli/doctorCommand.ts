@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { command } from "./commandLine";
-import { doctor, type DoctorReport } from "./doctor";
+import type { DoctorReport } from "./doctor";
 
 /** `doctor`: what this machine has, what it lacks, and how to get that. */
 export function doctorCommand(): Command {
@@ -10,6 +10,7 @@ export function doctorCommand(): Command {
     ["doctor", "doctor --json"],
     (built) => built,
     async () => {
+      const { doctor } = await import("./doctor.js");
       const report = await doctor();
       return { json: report, text: doctorText(report), missing: report.missing.some(({ optional }) => !optional) };
     },

@@ -39,7 +39,10 @@ interface Expval {
 
 function tableOf({ values, gradients }: Expval): string {
   const parameters = Object.keys(Object.values(gradients ?? {})[0] ?? {});
-  const table = new Table({ head: ["observable", "value", ...parameters.map((name) => `d/d ${name}`)], style: { head: [], border: [], compact: true } });
+  const table = new Table({
+    head: ["observable", "value", ...parameters.map((name) => `d/d ${name}`)],
+    style: { head: [], border: [], compact: true },
+  });
   for (const [name, value] of Object.entries(values))
     table.push([name, value.toFixed(8), ...parameters.map((p) => gradients![name]![p]!.toFixed(8))]);
   return table.toString();

@@ -6,7 +6,9 @@ import { doctorCommand } from "./doctorCommand";
 import { drawCommand } from "./drawCommand";
 import { errorJson, EXIT } from "./exitCode";
 import { expvalCommand } from "./expvalCommand";
+import { kernelCommand } from "./kernelCommand";
 import { replayCommand } from "./replayCommand";
+import { trainCommand } from "./trainCommand";
 
 const EXAMPLES = `
 Examples:
@@ -24,7 +26,16 @@ function program(): Command {
     )
     .version(packageVersion())
     .addHelpText("after", EXAMPLES);
-  for (const command of [compareCommand(), replayCommand(), expvalCommand(), drawCommand(), doctorCommand()]) root.addCommand(command);
+  for (const command of [
+    compareCommand(),
+    trainCommand(),
+    replayCommand(),
+    expvalCommand(),
+    drawCommand(),
+    kernelCommand(),
+    doctorCommand(),
+  ])
+    root.addCommand(command);
   const strict = (command: Command): void => {
     command.exitOverride();
     command.commands.forEach(strict);
