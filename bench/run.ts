@@ -1,0 +1,58 @@
+// npm run bench [-- --json --quick --only NAME]: every benchmark of this folder, one after another.
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import type { Benchmark, BenchmarkRow } from "./benchmark";
+
+const load = createRequire(__filename);
+
+const rounded = (value: string | number | null | undefined): string =>
+  typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(4) : String(value ?? "");
+
+/** The modules beside this one that export `benchmark`. */
+function benchmarks(): Benchmark[] {
+  const files = readdirSync(__dirname).filter((name) => /^(?!run\.|benchmark\.).*\.js$/.test(name));
+  const modules = files.sort().map((name) => load(join(__dirname, name)) as { benchmark?: Benchmark });
+  return modules.flatMap(({ benchmark }) => (benchmark === undefined ? [] : [benchmark]));
+}
+
+/** Rows of unlike benchmarks have unlike columns: one table for each run of rows with the same ones. */
+function printTable(rows: readonly BenchmarkRow[]): void {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const table = new Table({ head: columns, style: { head: [], border: [] } });
+  for (const row of rows) table.push(columns.map((column) => rounded(row[column])));
+  console.log(table.toString());
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      json: { type: "boolean", default: false },
+      quick: { type: "boolean", default: false },
+      only: { type: "string" },
+    },
+  });
+  const chosen = benchmarks().filter(({ name }) => values.only === undefined || name === values.only);
+  if (chosen.length === 0)
+    throw new Error(
+      `bench: no benchmark named ${values.only}; there are ${benchmarks()
+        .map(({ name }) => name)
+        .join(", ")}`,
+    );
+  for (const benchmark of chosen) {
+    console.error(`bench: ${benchmark.name}${values.quick ? " (quick)" : ""}`);
+    const rows: BenchmarkRow[] = [];
+    await benchmark.run({ quick: values.quick }, (row) => {
+      if (values.json) console.log(JSON.stringify(row));
+      rows.push(row);
+    });
+    if (!values.json) printTable(rows);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
