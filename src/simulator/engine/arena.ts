@@ -4,7 +4,8 @@ import { growMemory, instantiateKernels, type Kernels } from "./kernels";
 
 /** Images stay loaded until they take this much together; then all are dropped and come back when they are used. */
 const RESIDENT_BYTES = 64 * 2 ** 20;
-const START = 1024;
+/** Below are the constants of the kernels. */
+const START = 4096;
 
 /** The memory of the kernels: images of programs from the bottom, the rows of the present call above them. */
 export class Arena {

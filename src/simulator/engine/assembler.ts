@@ -97,12 +97,20 @@ export class Assembler {
 
   /** Each place = Σ scale · from. */
   emitSums(moment: Moment, sums: readonly PlacedSum[]): void {
-    const words = sums.flatMap(([to, sum]): Word[] => [
-      to,
-      sum.length,
-      ...sum.flatMap(([from, scale]): Word[] => [from, { float: scale }]),
-    ]);
-    if (words.length > 0) this.emitAt(moment, "linearSums", ...this.span(words));
+    const single = sums.filter(([, sum]) => sum.length === 1).flatMap(([to, [term]]): Word[] => [to, term![0], { float: term![1] }]);
+    const others = sums
+      .filter(([, sum]) => sum.length !== 1)
+      .flatMap(([to, sum]): Word[] => [to, sum.length, ...sum.flatMap(([from, scale]): Word[] => [from, { float: scale }])]);
+    if (single.length > 0) this.emitAt(moment, "scaleVectors", ...this.span(single));
+    if (others.length > 0) this.emitAt(moment, "linearSums", ...this.span(others));
+  }
+
+  /** Sums as rows of the batch: those of one term straight from where they stand. */
+  emitRows(sums: readonly (readonly (readonly [Place, number])[])[], stream: StreamName): void {
+    const places = sums.map((sum): readonly [Place, number] => (sum.length === 1 ? sum[0]! : [this.builder.space(VECTOR), 1]));
+    this.emitSums("chunk", sums.flatMap((sum, i) => (sum.length === 1 ? [] : [[places[i]![0], sum] as const]))); // prettier-ignore
+    const table = this.builder.list(places.flatMap(([from, scale]): Word[] => [from, { float: scale }]));
+    this.emit("gatherRows", table, sums.length, this.stream(stream, sums.length, false));
   }
 
   /** The coefficient of an angle that no parameter enters. */

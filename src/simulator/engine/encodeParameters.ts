@@ -47,9 +47,7 @@ export function encodeGradients(asm: Assembler, shared: SharedPlaces): void {
         ? []
         : form.terms.filter((term) => term.column === column).map(({ scale }): [Place, number] => [asm.gradientOf(index), scale]),
     );
-  const columns = builder.space(VECTOR * nPerRow);
-  asm.emitSums("chunk", Array.from({ length: nPerRow }, (_, column) => [after(columns, VECTOR * column), termsOf(column, false)])); // prettier-ignore
-  if (nPerRow > 0) asm.emit("storeRows", columns, nPerRow, asm.stream("gradient", nPerRow, false));
+  if (nPerRow > 0) asm.emitRows(Array.from({ length: nPerRow }, (_, column) => termsOf(column, false)), "gradient"); // prettier-ignore
   for (const moment of ["chunk", "afterwards"] as const) {
     const sums = Array.from({ length: nShared }, (_, i) => termsOf(nPerRow + i, moment === "afterwards"));
     if (sums.every((sum) => sum.length === 0)) continue;

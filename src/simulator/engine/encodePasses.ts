@@ -114,7 +114,7 @@ function encodeTreeSums(asm: Assembler, { tree, angles, sums }: TreePlaces): voi
   if (angles.length === 0) return;
   if (tree.isSplit) {
     const targets = asm.builder.list(angles.map((angle) => asm.gradientOf(angle)));
-    asm.emit("sumSplit", sums, targets, angles.length);
+    asm.emit("sumSplit", sums, targets, angles.length, { float: 1 }, 1);
   } else {
     const [table] = asm.span(treeEntries(tree, (level) => asm.gradientOf(angles[level]!)));
     asm.emit("sumTree", sums, table, tree.parent.length);

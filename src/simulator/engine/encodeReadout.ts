@@ -58,9 +58,7 @@ export function encodeObservables(asm: Assembler, psi: Place, { strings, sums }:
     asm.emit("turnObservables", ...entries(({ coefficient, z, flip, value }) => [coefficient, z.value, flip.value, value]));
     if (gradient) asm.emit("turnGradients", ...entries(({ coefficient, weight, z, flip }) => [coefficient, weight, z.value, flip.value])); // prettier-ignore
   }
-  const values = builder.space(VECTOR * sums.length);
-  asm.emitSums("chunk", sums.map((sum, k) => [after(values, VECTOR * k), sum.map(({ string, coefficient }) => [outer[string]!.value, coefficient])])); // prettier-ignore
-  asm.emit("storeRows", values, sums.length, asm.stream("values", sums.length, false));
+  asm.emitRows(sums.map((sum) => sum.map(({ string, coefficient }) => [outer[string]!.value, coefficient])), "values"); // prettier-ignore
 }
 
 /** Values of strings, and λ from their weights. */
@@ -80,27 +78,25 @@ function encodeMeasurement(asm: Assembler, psi: Place, measured: readonly Measur
 function encodeGrid(asm: Assembler, psi: Place, grid: Grid, members: readonly (Measured | null)[], writesLambda: boolean): void {
   const { builder } = asm;
   const [table] = asm.offsets(Int32Array.from(grid.cells, ([, , k]) => 2 * k));
-  const negative = builder.space(VECTOR * members.length);
-  const at = (v: number): Place => after(negative, VECTOR * v);
+  const unused = builder.space(VECTOR);
+  const zero = builder.list([0, 0, 0, 0]);
   const trees = [grid.rows, grid.columns].map((tree) => {
     const sums = builder.space(VECTOR * tree.parent.length);
-    const levels = builder.list(tree.vectors.map(at));
-    return { tree, sums, levels, leaves: after(sums, VECTOR * tree.firstLeaf), bytes: VECTOR * tree.nLeaves };
+    const weights = builder.list(tree.vectors.map((v) => members[v]?.weight ?? zero));
+    const values = builder.list(tree.vectors.map((v) => members[v]?.value ?? unused));
+    return { tree, sums, weights, values, leaves: after(sums, VECTOR * tree.firstLeaf), bytes: VECTOR * tree.nLeaves };
   });
   const [rows, columns] = [trees[0]!, trees[1]!];
   if (writesLambda) {
-    asm.emitSums("chunk", members.map((member, v) => [at(v), member ? [[member.weight, -1]] : []])); // prettier-ignore
-    const spans = trees.flatMap(({ tree, levels, bytes }): Place[] => {
+    const spans = trees.flatMap(({ tree, weights, bytes }): Place[] => {
       const nodes = builder.space(VECTOR * tree.parent.length);
-      asm.emit("weightSplit", nodes, levels, tree.vectors.length);
+      asm.emit("weightSplit", nodes, weights, tree.vectors.length);
       const leaves = after(nodes, VECTOR * tree.firstLeaf);
       return [leaves, after(leaves, bytes)];
     });
     asm.emit("weighGrid", psi, asm.lambda, table, ...spans, rows.leaves, columns.leaves);
   } else asm.emit("probabilityGrid", psi, table, rows.leaves, after(rows.leaves, rows.bytes), columns.leaves, columns.bytes);
-  asm.emit("clear", negative, VECTOR * members.length);
-  for (const { tree, sums, levels } of trees) asm.emit("sumSplit", sums, levels, tree.vectors.length);
-  asm.emitSums("chunk", members.flatMap((member, v) => (member ? [[member.value, [[at(v), -1]]] as const] : []))); // prettier-ignore
+  for (const { tree, sums, values } of trees) asm.emit("sumSplit", sums, values, tree.vectors.length, { float: -1 }, 0);
 }
 
 /** Strings that flip qubits: two at a time where they exchange whole amplitudes, else one by one. */
@@ -121,13 +117,9 @@ function encodeFlips(asm: Assembler, psi: Place, measured: readonly Measured[]):
 
 function encodeFlipGroup(asm: Assembler, psi: Place, group: readonly Measured[], groups: Int32Array): void {
   const table = asm.offsets(groups);
-  const values = asm.builder.space(VECTOR * group.length);
-  if (asm.gradient) {
-    const weights = asm.builder.space(VECTOR * group.length);
-    asm.emitSums("chunk", group.map(({ weight }, i) => [after(weights, VECTOR * i), [[weight, 1]]])); // prettier-ignore
-    asm.emit(group.length === 2 ? "flipApply2" : "flipApply1", psi, asm.lambda, ...table, weights, values);
-  } else asm.emit(group.length === 2 ? "flipSum2" : "flipSum1", psi, ...table, values);
-  asm.emitSums("chunk", group.map(({ value }, i) => [value, [[after(values, VECTOR * i), 1]]])); // prettier-ignore
+  const [weights, values] = [group.map(({ weight }) => weight), group.map(({ value }) => value)];
+  if (asm.gradient) asm.emit(group.length === 2 ? "flipApply2" : "flipApply1", psi, asm.lambda, ...table, ...weights, ...values);
+  else asm.emit(group.length === 2 ? "flipSum2" : "flipSum1", psi, ...table, ...values);
 }
 
 function pauliTable(asm: Assembler, { pairs, nPositive }: StoredPauli): [Place, Place, Place] {

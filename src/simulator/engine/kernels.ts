@@ -4,7 +4,7 @@ import { SIMD_KERNELS_BASE64 } from "./simdKernels.generated";
 /** The kernels of the interpreter in the order of their instruction numbers (assembly/index.ts). */
 const KERNEL_NAMES = [
   "loadRows",
-  "storeRows",
+  "gatherRows",
   "splatRow",
   "linearSums",
   "angles",
@@ -55,6 +55,7 @@ const KERNEL_NAMES = [
   "turnObservables",
   "turnWeights",
   "turnGradients",
+  "scaleVectors",
 ] as const;
 
 export type KernelName = (typeof KERNEL_NAMES)[number];

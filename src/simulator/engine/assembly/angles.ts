@@ -1,40 +1,90 @@
 // Angles of a chunk: parameters → linear forms → cosine and sine, and the way back for gradients. A coefficient is [cos, sin, gradient].
 
-// x = kπ + r with π in three parts; the integer k stands in the low bits of x/π + 1.5·2²³, its parity is the common sign.
-const INVERSE_PI: f32 = 0.31830987;
-const MAGIC: f32 = 12582912.0;
-const PI_HIGH: f32 = 3.140625;
-const PI_MIDDLE: f32 = 0.00096702575683593750;
-const PI_LOW: f32 = 6.2771141529083251953e-7;
+// x = kπ + r with π in two parts; the integer k stands in the low bits of x/π + 1.5·2²³, its parity is the common sign.
+// On [−π/2, π/2], u = r²: sin r = r + r·u·S(u), cos r = 1 − u/2 + u²·C(u), near-minimax. Constants are loaded: a splat costs three times as much.
+const constants: usize = memory.data<f32>([
+  0.31830987, 0.31830987, 0.31830987, 0.31830987, 12582912, 12582912, 12582912, 12582912,
+  3.140625, 3.140625, 3.140625, 3.140625, 0.00096765358979, 0.00096765358979, 0.00096765358979, 0.00096765358979,
+  2.6348154e-6, 2.6348154e-6, 2.6348154e-6, 2.6348154e-6, -0.00019822761, -0.00019822761, -0.00019822761, -0.00019822761,
+  0.0083332423, 0.0083332423, 0.0083332423, 0.0083332423, -0.16666667, -0.16666667, -0.16666667, -0.16666667,
+  -2.6545995e-7, -2.6545995e-7, -2.6545995e-7, -2.6545995e-7, 2.4786076e-5, 2.4786076e-5, 2.4786076e-5, 2.4786076e-5,
+  -0.0013888812, -0.0013888812, -0.0013888812, -0.0013888812, 0.041666666, 0.041666666, 0.041666666, 0.041666666,
+  0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1,
+], 16);
 
-/** Writes [cos x, sin x, 0] at `to`; error below 2e-7 for |x| up to 1000. */
-export function cosSin(x: v128, to: usize): void {
-  const shifted = f32x4.add(f32x4.mul(x, f32x4.splat(INVERSE_PI)), f32x4.splat(MAGIC));
-  const k = f32x4.sub(shifted, f32x4.splat(MAGIC));
-  let r = f32x4.sub(x, f32x4.mul(k, f32x4.splat(PI_HIGH)));
-  r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(PI_MIDDLE)));
-  r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(PI_LOW)));
-  const sign = i32x4.shl(shifted, 31), u = f32x4.mul(r, r);
-  let s = f32x4.add(f32x4.mul(u, f32x4.splat(2.6348154e-6)), f32x4.splat(-0.00019822761));
-  let c = f32x4.add(f32x4.mul(u, f32x4.splat(-2.6545995e-7)), f32x4.splat(2.4786076e-5));
-  s = f32x4.add(f32x4.mul(u, s), f32x4.splat(0.0083332423));
-  c = f32x4.add(f32x4.mul(u, c), f32x4.splat(-0.0013888812));
-  s = f32x4.add(f32x4.mul(u, s), f32x4.splat(-0.16666666));
-  c = f32x4.add(f32x4.mul(u, c), f32x4.splat(0.041666666));
-  s = f32x4.add(r, f32x4.mul(f32x4.mul(r, u), s));
-  s = f32x4.pmax(f32x4.splat(-1), f32x4.pmin(f32x4.splat(1), s));
-  c = f32x4.add(f32x4.sub(f32x4.splat(1), f32x4.mul(u, f32x4.splat(0.5))), f32x4.mul(f32x4.mul(u, u), c));
-  v128.store(to, v128.xor(c, sign));
-  v128.store(to, v128.xor(s, sign), 16);
-  v128.store(to, f32x4.splat(0), 32);
+// @ts-ignore: decorator
+@inline
+function K(i: usize): v128 {
+  return v128.load(constants + (i << 4));
+}
+
+/** Writes [cos, sin, 0] of x at `to` and of y at `other`; error below 2e-7 for angles up to 1000. */
+// @ts-ignore: decorator
+@inline
+function twoCosSin(x: v128, y: v128, to: usize, other: usize): void {
+  let k = K(0);
+  let signX = f32x4.mul(x, k), signY = f32x4.mul(y, k);
+  k = K(1);
+  signX = f32x4.add(signX, k);
+  signY = f32x4.add(signY, k);
+  const turnsX = f32x4.sub(signX, k), turnsY = f32x4.sub(signY, k);
+  k = K(2);
+  x = f32x4.sub(x, f32x4.mul(turnsX, k));
+  y = f32x4.sub(y, f32x4.mul(turnsY, k));
+  k = K(3);
+  x = f32x4.sub(x, f32x4.mul(turnsX, k));
+  y = f32x4.sub(y, f32x4.mul(turnsY, k));
+  signX = i32x4.shl(signX, 31);
+  signY = i32x4.shl(signY, 31);
+  const u = f32x4.mul(x, x), v = f32x4.mul(y, y);
+  k = K(4);
+  let p = f32x4.mul(u, k), q = f32x4.mul(v, k);
+  k = K(5);
+  p = f32x4.mul(u, f32x4.add(p, k));
+  q = f32x4.mul(v, f32x4.add(q, k));
+  k = K(6);
+  p = f32x4.mul(u, f32x4.add(p, k));
+  q = f32x4.mul(v, f32x4.add(q, k));
+  k = K(7);
+  p = f32x4.add(p, k);
+  q = f32x4.add(q, k);
+  v128.store(to, v128.xor(f32x4.add(x, f32x4.mul(f32x4.mul(x, u), p)), signX), 16);
+  v128.store(other, v128.xor(f32x4.add(y, f32x4.mul(f32x4.mul(y, v), q)), signY), 16);
+  k = K(8);
+  p = f32x4.mul(u, k);
+  q = f32x4.mul(v, k);
+  k = K(9);
+  p = f32x4.mul(u, f32x4.add(p, k));
+  q = f32x4.mul(v, f32x4.add(q, k));
+  k = K(10);
+  p = f32x4.mul(u, f32x4.add(p, k));
+  q = f32x4.mul(v, f32x4.add(q, k));
+  k = K(11);
+  p = f32x4.mul(f32x4.mul(u, u), f32x4.add(p, k));
+  q = f32x4.mul(f32x4.mul(v, v), f32x4.add(q, k));
+  k = K(12);
+  const one = K(13), zero = f32x4.splat(0);
+  v128.store(to, v128.xor(f32x4.add(f32x4.sub(one, f32x4.mul(u, k)), p), signX));
+  v128.store(other, v128.xor(f32x4.add(f32x4.sub(one, f32x4.mul(v, k)), q), signY));
+  v128.store(to, zero, 32);
+  v128.store(other, zero, 32);
+}
+
+// @ts-ignore: decorator
+@inline
+function angle(entry: usize): v128 {
+  return f32x4.add(f32x4.mul(v128.load(load<u32>(entry)), v128.load32_splat(entry, 8)), v128.load32_splat(entry, 12));
 }
 
 /** Entries [parameter address, coefficient address, scale, offset]: the coefficient of scale · parameter + offset. */
 export function angles(table: usize, end: usize): void {
-  for (let t = table; t < end; t += 16) {
-    const x = f32x4.mul(v128.load(load<u32>(t)), v128.load32_splat(t, 8));
-    cosSin(f32x4.add(x, v128.load32_splat(t, 12)), load<u32>(t, 4));
-  }
+  for (; table + 32 <= end; table += 32) twoCosSin(angle(table), angle(table + 16), load<u32>(table, 4), load<u32>(table, 20));
+  if (table < end) twoCosSin(angle(table), angle(table), load<u32>(table, 4), load<u32>(table, 4));
+}
+
+/** Entries [to, from, scale]: to = scale · from. */
+export function scaleVectors(table: usize, end: usize): void {
+  for (; table < end; table += 12) v128.store(load<u32>(table), f32x4.mul(v128.load(load<u32>(table, 4)), v128.load32_splat(table, 8)));
 }
 
 /** Entries [to, count, (from, scale) × count]: to = Σ scale · from. Sums of parameters, and gradients of parameters from those of angles. */

@@ -1,3 +1,5 @@
+import { clear } from "./state";
+
 // One diagonal a run of Z-like rotations: the phase of an amplitude is (row's phase) · (column's phase), both from a tree of products.
 
 /** Nodes after the root (1): entries [parent offset, coefficient, sign]: node = parent · e^{i·sign·α}. A node takes 32 bytes. */
@@ -68,7 +70,7 @@ export function diagonalGrid(from: usize, to: usize, table: usize, rows: usize, 
  * λ ← e^{−iφ}λ on a full grid; D = Re ψ · Im λ − Im ψ · Re λ is summed over each row and column. `psi` holds the state before the diagonal.
  */
 export function undiagonalGrid(psi: usize, lam: usize, table: usize, rows: usize, rowsEnd: usize, columns: usize, columnsEnd: usize, rowSums: usize, columnSums: usize): void {
-  memory.fill(columnSums, 0, (columnsEnd - columns) >> 1);
+  clear(columnSums, (columnsEnd - columns) >> 1);
   for (; rows < rowsEnd; rows += 32, rowSums += 16) {
     const ar = v128.load(rows), ai = v128.load(rows, 16);
     let rowSum = f32x4.splat(0), sum = columnSums;
@@ -127,8 +129,9 @@ export function sumTree(nodes: usize, table: usize, count: i32): void {
   }
 }
 
-/** As `sumTree` for a split tree: target j receives Σ(second half) − Σ(first half) of level j; the root becomes the total. */
-export function sumSplit(nodes: usize, targets: usize, levels: i32): void {
+/** As `sumTree` for a split tree: target j receives sign · (Σ second half − Σ first half) of level j, on top of what it has when `adds`. */
+export function sumSplit(nodes: usize, targets: usize, levels: i32, sign: f32, adds: bool): void {
+  const factor = f32x4.splat(sign);
   for (let j = levels - 1; j >= 0; j--) {
     const width: usize = 16 << j;
     let from = nodes + 2 * width - 16, to = nodes + width - 16;
@@ -139,6 +142,7 @@ export function sumSplit(nodes: usize, targets: usize, levels: i32): void {
       v128.store(to, f32x4.add(a, b));
     }
     const target = load<u32>(targets + (j << 2));
-    v128.store(target, f32x4.add(v128.load(target), sum));
+    sum = f32x4.mul(factor, sum);
+    v128.store(target, adds ? f32x4.add(v128.load(target), sum) : sum);
   }
 }

@@ -1,8 +1,10 @@
+import { clear } from "./state";
+
 // Strings of Z (and I) on a grid of amplitudes, all at once; strings that flip qubits two or three at a time.
 
 /** |ψ|² of a full grid summed over each row and each column. */
 export function probabilityGrid(psi: usize, table: usize, rowSums: usize, rowSumsEnd: usize, columnSums: usize, columnBytes: usize): void {
-  memory.fill(columnSums, 0, columnBytes);
+  clear(columnSums, columnBytes);
   const columnEnd = columnSums + columnBytes;
   for (; rowSums < rowSumsEnd; rowSums += 16) {
     let rowSum = f32x4.splat(0);
@@ -16,7 +18,7 @@ export function probabilityGrid(psi: usize, table: usize, rowSums: usize, rowSum
   }
 }
 
-/** A tree of sums: level j+1 is level j − weight j, then level j + weight j; the root is 0. Nodes take 16 bytes. */
+/** A tree of sums: level j+1 is level j + weight j, then level j − weight j; the root is 0. Nodes take 16 bytes. */
 export function weightSplit(nodes: usize, weights: usize, levels: i32): void {
   v128.store(nodes, f32x4.splat(0));
   let from = nodes, to = nodes + 16, bytes: usize = 16;
@@ -24,8 +26,8 @@ export function weightSplit(nodes: usize, weights: usize, levels: i32): void {
     const w = v128.load(load<u32>(weights + (j << 2)));
     for (const end = from + bytes; from < end; from += 16, to += 16) {
       const x = v128.load(from);
-      v128.store(to, f32x4.sub(x, w));
-      v128.store(to + bytes, f32x4.add(x, w));
+      v128.store(to, f32x4.add(x, w));
+      v128.store(to + bytes, f32x4.sub(x, w));
     }
     to += bytes;
   }
@@ -33,7 +35,7 @@ export function weightSplit(nodes: usize, weights: usize, levels: i32): void {
 
 /** λ = (row's weight + column's weight) ψ on a full grid, and |ψ|² summed as in `probabilityGrid`. */
 export function weighGrid(psi: usize, lam: usize, table: usize, rows: usize, rowsEnd: usize, columns: usize, columnsEnd: usize, rowSums: usize, columnSums: usize): void {
-  memory.fill(columnSums, 0, columnsEnd - columns);
+  clear(columnSums, columnsEnd - columns);
   for (; rows < rowsEnd; rows += 16, rowSums += 16) {
     const row = v128.load(rows);
     let rowSum = f32x4.splat(0), sum = columnSums;
@@ -65,8 +67,8 @@ export function flipSum1(psi: usize, table: usize, end: usize, to: usize): void 
   addTwice(to, sum);
 }
 
-/** ⟨X⟩ of two qubits, results at `to` and after it. */
-export function flipSum2(psi: usize, table: usize, end: usize, to: usize): void {
+/** ⟨X⟩ of two qubits, results at `to` and `other`. */
+export function flipSum2(psi: usize, table: usize, end: usize, to: usize, other: usize): void {
   let s0 = f32x4.splat(0), s1 = s0;
   for (; table < end; table += 16) {
     const p0 = psi + load<u32>(table), p1 = psi + load<u32>(table, 4), p2 = psi + load<u32>(table, 8), p3 = psi + load<u32>(table, 12);
@@ -77,7 +79,7 @@ export function flipSum2(psi: usize, table: usize, end: usize, to: usize): void 
     }
   }
   addTwice(to, s0);
-  addTwice(to + 16, s1);
+  addTwice(other, s1);
 }
 
 /** λ += w·X·ψ for one qubit, and its ⟨X⟩. */
@@ -96,9 +98,9 @@ export function flipApply1(psi: usize, lam: usize, table: usize, end: usize, wei
   addTwice(to, sum);
 }
 
-/** As `flipApply1` for two qubits; weights and results at `weight`, `to` and after them. */
-export function flipApply2(psi: usize, lam: usize, table: usize, end: usize, weight: usize, to: usize): void {
-  const w0 = v128.load(weight), w1 = v128.load(weight, 16);
+/** As `flipApply1` for two qubits; each with its own weight and result. */
+export function flipApply2(psi: usize, lam: usize, table: usize, end: usize, weight: usize, otherWeight: usize, to: usize, other: usize): void {
+  const w0 = v128.load(weight), w1 = v128.load(otherWeight);
   let s0 = f32x4.splat(0), s1 = s0;
   for (; table < end; table += 16) {
     const p0 = load<u32>(table), p1 = load<u32>(table, 4), p2 = load<u32>(table, 8), p3 = load<u32>(table, 12);
@@ -114,7 +116,7 @@ export function flipApply2(psi: usize, lam: usize, table: usize, end: usize, wei
     }
   }
   addTwice(to, s0);
-  addTwice(to + 16, s1);
+  addTwice(other, s1);
 }
 
 /** Heisenberg: entries [coefficient of the plane angle α, Z, X, value]: value = cos 2α · Z − sin 2α · X. */

@@ -1,11 +1,11 @@
 // The interpreter: a program is a list of instructions of twelve words, [kernel, arguments], run once for every chunk of four rows.
-import { accumulate, angles, linearSums, splatRow } from "./angles";
+import { accumulate, angles, linearSums, scaleVectors, splatRow } from "./angles";
 import { diagonalGrid, diagonalRuns, phaseSplit, phaseTree, runSums, sumSplit, sumTree, undiagonalGrid } from "./diagonal";
 import { flipApply1, flipApply2, flipSum1, flipSum2, probabilityGrid, turnGradients, turnObservables, turnWeights, weighGrid, weightSplit } from "./expectation";
 import { pauliApply, pauliSum } from "./pauli";
 import { factorTable, factorTableBack, finishFactors, product, productBack, startFactors, turnPairs, unturnPairs } from "./product";
 import { rotate1, rotate2, rotate3, unrotate1, unrotate2, unrotate3 } from "./rotate";
-import { loadComponents, loadRows, storeComponents, storeProbabilities, storeRows, weighProbabilities } from "./rows";
+import { gatherRows, loadComponents, loadRows, storeComponents, storeProbabilities, weighProbabilities } from "./rows";
 import { basisState, clear } from "./state";
 import { unitary } from "./unitary";
 
@@ -44,7 +44,7 @@ export function run(program: usize, end: usize, streams: usize, nStreams: i32, c
 function execute(p: usize): void {
   switch (load<u32>(p)) {
     case 0: loadRows(stream(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
-    case 1: storeRows(w(p, 1), w(p, 2), stream(p, 3)); break;
+    case 1: gatherRows(w(p, 1), w(p, 2), stream(p, 3)); break;
     case 2: splatRow(w(p, 1), w(p, 2), w(p, 3)); break;
     case 3: linearSums(w(p, 1), w(p, 2)); break;
     case 4: angles(w(p, 1), w(p, 2)); break;
@@ -76,7 +76,7 @@ function execute(p: usize): void {
     case 30: diagonalRuns(w(p, 1), w(p, 2), w(p, 3), -1); break;
     case 31: runSums(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8)); break;
     case 32: sumTree(w(p, 1), w(p, 2), w(p, 3)); break;
-    case 33: sumSplit(w(p, 1), w(p, 2), w(p, 3)); break;
+    case 33: sumSplit(w(p, 1), w(p, 2), w(p, 3), reinterpret<f32>(<u32>w(p, 4)), w(p, 5) != 0); break;
     case 34: startFactors(w(p, 1), w(p, 2)); break;
     case 35: turnPairs(w(p, 1), w(p, 2)); break;
     case 36: unturnPairs(w(p, 1), w(p, 2)); break;
@@ -89,12 +89,13 @@ function execute(p: usize): void {
     case 43: weightSplit(w(p, 1), w(p, 2), w(p, 3)); break;
     case 44: weighGrid(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8), w(p, 9)); break;
     case 45: flipSum1(w(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
-    case 46: flipSum2(w(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
+    case 46: flipSum2(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5)); break;
     case 47: flipApply1(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
-    case 48: flipApply2(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
+    case 48: flipApply2(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8)); break;
     case 49: turnObservables(w(p, 1), w(p, 2)); break;
     case 50: turnWeights(w(p, 1), w(p, 2)); break;
     case 51: turnGradients(w(p, 1), w(p, 2)); break;
+    case 52: scaleVectors(w(p, 1), w(p, 2)); break;
     default: unreachable();
   }
 }

@@ -1,3 +1,5 @@
+import { clear } from "./state";
+
 // Product states: each qubit's factor [Re f₀, Im f₀, Re f₁, Im f₁] from its own rotations, then outer products by doubling.
 
 /** Entries [factor, second, coefficient]: the factor after its first rotation (0, second): cos at component 0, sin at `second`, else 0. */
@@ -112,7 +114,7 @@ export function product(state: usize, rows: usize, rowsEnd: usize, columns: usiz
 
 /** λ of the rows and of the columns from λ of the state. */
 export function productBack(lam: usize, rows: usize, rowsEnd: usize, columns: usize, columnsEnd: usize, rowLams: usize, columnLams: usize): void {
-  memory.fill(columnLams, 0, columnsEnd - columns);
+  clear(columnLams, columnsEnd - columns);
   for (; rows < rowsEnd; rows += 32, rowLams += 32) {
     const ar = v128.load(rows), ai = v128.load(rows, 16);
     let re = f32x4.splat(0), im = re, to = columnLams;

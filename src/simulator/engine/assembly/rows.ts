@@ -40,13 +40,19 @@ export function loadRows(from: usize, count: i32, to: usize, check: usize): void
   v128.store(check, bad);
 }
 
-/** `count` vectors at `from` → four rows of `count` floats at `to`. */
-export function storeRows(from: usize, count: i32, to: usize): void {
+// @ts-ignore: decorator
+@inline
+function scaled(entry: usize): v128 {
+  return f32x4.mul(v128.load(load<u32>(entry)), v128.load32_splat(entry, 4));
+}
+
+/** Entries [address, scale]: the scaled vectors as four rows of `count` floats. */
+export function gatherRows(table: usize, count: i32, to: usize): void {
   const stride = <usize>count << 2;
   let i = 0;
-  for (; i + 4 <= count; i += 4, from += 64, to += 16)
-    storeFour(v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), to, stride);
-  for (; i < count; i++, from += 16, to += 4) toLanes(to, stride, v128.load(from));
+  for (; i + 4 <= count; i += 4, table += 32, to += 16)
+    storeFour(scaled(table), scaled(table + 8), scaled(table + 16), scaled(table + 24), to, stride);
+  for (; i < count; i++, table += 8, to += 4) toLanes(to, stride, scaled(table));
 }
 
 // @ts-ignore: decorator

@@ -5,6 +5,7 @@ export function basisState(state: usize, bytes: usize, phase: usize): void {
   v128.store(state, v128.load32_splat(phase, 4), 16);
 }
 
+/** Zeroes whole vectors; a loop, since `memory.fill` leaves WebAssembly. */
 export function clear(at: usize, bytes: usize): void {
-  memory.fill(at, 0, bytes);
+  for (const end = at + bytes; at < end; at += 16) v128.store(at, f32x4.splat(0));
 }
