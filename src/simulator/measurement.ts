@@ -29,11 +29,21 @@ export interface MeasurementPlan {
 const fits = (basis: string, paulis: string): boolean => [...paulis].every((p, i) => p === "I" || basis[i] === "I" || basis[i] === p);
 const merge = (basis: string, paulis: string): string => [...paulis].map((p, i) => (p === "I" ? basis[i]! : p)).join("");
 
+const plans = new WeakMap<readonly Observable[], MeasurementPlan>();
+
 /**
  * Groups the Pauli strings of all observables into measurement settings, each string into the first that it commutes with qubit by
- * qubit: all Z_i take one, X, Y and Z readout three.
+ * qubit: all Z_i take one, X, Y and Z readout three. The plan of a frozen array is made once.
  */
 export function measurementPlan(observables: readonly Observable[]): MeasurementPlan {
+  const known = plans.get(observables);
+  if (known) return known;
+  const plan = makePlan(observables);
+  if (Object.isFrozen(observables)) plans.set(observables, plan);
+  return plan;
+}
+
+function makePlan(observables: readonly Observable[]): MeasurementPlan {
   const settings: { basis: string; terms: SettingTerm[] }[] = [];
   const constants = new Float64Array(observables.length);
   observables.forEach(({ terms }, index) => {

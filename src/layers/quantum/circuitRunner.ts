@@ -35,15 +35,17 @@ export interface RunnerSettings {
  */
 export class CircuitRunner {
   readonly compiled: CompiledCircuit;
+  readonly observables: readonly Observable[];
   /** May be replaced, so that the layers of a model count together. */
   ledger = new Ledger();
 
   constructor(
     readonly circuit: Circuit,
-    readonly observables: readonly Observable[],
+    observables: readonly Observable[],
     readonly settings: RunnerSettings,
     shared: readonly string[] = [],
   ) {
+    this.observables = Object.freeze([...observables]);
     this.compiled = getEngine(settings.engine).compile(circuit, { shared });
   }
 

@@ -27,19 +27,29 @@ function checkIds(where: string, ids: TensorValues, vocabSize: number): void {
   }
 }
 
+type Lookup = Pick<TokenRuns, "tokens" | "runOf">;
+
 /** Distinct ids in the order of first occurrence, and which of them stands at each position. */
-function distinct(ids: TensorValues, vocabSize: number): { tokens: Int32Array; runOf: Int32Array } {
+function distinct(ids: TensorValues, vocabSize: number): Lookup {
   const runOfToken = new Int32Array(vocabSize).fill(-1);
   const tokens = new Int32Array(Math.min(ids.length, vocabSize));
+  const runOf = new Int32Array(ids.length);
   let count = 0;
-  const runOf = Int32Array.from(ids, (id) => {
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
     if (runOfToken[id]! < 0) {
       tokens[count] = id;
       runOfToken[id] = count++;
     }
-    return runOfToken[id]!;
-  });
+    runOf[i] = runOfToken[id]!;
+  }
   return { tokens: tokens.subarray(0, count), runOf };
+}
+
+function everyPosition(ids: TensorValues): Lookup {
+  const runOf = new Int32Array(ids.length);
+  for (let i = 0; i < ids.length; i++) runOf[i] = i;
+  return { tokens: new Int32Array(ids), runOf };
 }
 
 /**
@@ -51,12 +61,9 @@ export function readTokenRuns(where: string, table: tf.Tensor, ids: tf.Tensor, p
   let runs: TokenRuns | null = null;
   compute([], [table, ids], (_, [rows, positions]) => {
     checkIds(where, positions!, V);
-    const { tokens, runOf } =
-      plan === "by-token"
-        ? distinct(positions!, V)
-        : { tokens: Int32Array.from(positions!), runOf: Int32Array.from(positions!, (_id, i) => i) };
+    const { tokens, runOf } = plan === "by-token" ? distinct(positions!, V) : everyPosition(positions!);
     const angles = new Float32Array(tokens.length * P);
-    tokens.forEach((token, r) => angles.set((rows as Float32Array).subarray(token * P, (token + 1) * P), r * P));
+    for (let r = 0, at = 0; r < tokens.length; r++) for (let p = 0, from = tokens[r]! * P; p < P; p++) angles[at++] = rows![from++]!;
     runs = { tokens, runOf, angles };
   });
   return runs!;
