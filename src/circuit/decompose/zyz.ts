@@ -10,11 +10,6 @@ export interface Zyz {
 
 /**
  * The ZYZ Euler angles of a one-qubit unitary, exact with its global phase (Nielsen & Chuang, theorem 4.1).
- *
- * @example
- * ```ts
- * const { theta, phase } = zyzAngles(complexMatrix([[0, 1], [1, 0]]));   // X: theta = π, phase = π/2
- * ```
  */
 export function zyzAngles({ re, im }: ComplexMatrix): Zyz {
   const detRe = re[0]! * re[3]! - im[0]! * im[3]! - re[1]! * re[2]! + im[1]! * im[2]!;
