@@ -92,6 +92,12 @@ let validateRecord: ValidateFunction<ReferenceRecord> | null = null;
  * Reads a recorded run of the reference study.
  *
  * @throws DataError when the file is missing, not JSON, or not such a record, naming the field.
+ *
+ * @example
+ * ```ts
+ * const record = loadReferenceRecord("test/fixtures/run42.json");
+ * console.log(record.arms.hybrid.stepLosses.length); // 500
+ * ```
  */
 export function loadReferenceRecord(path: string): ReferenceRecord {
   const refuse = (problem: string) => new DataError(`replay: ${path} ${problem}; pass a record such as test/fixtures/run42.json`, { path });

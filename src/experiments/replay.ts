@@ -62,8 +62,7 @@ const REFERENCE_BATCH = 16;
  *
  * @example
  * ```ts
- * const record = loadReferenceRecord("test/fixtures/run42.json");
- * const { arms } = await replay({ ...record, arms: { ...record.arms } });
+ * const { arms } = await replay(loadReferenceRecord("test/fixtures/run42.json"));
  * for (const arm of arms) console.log(arm.name, arm.maxStepLossDifference, arm.passed);
  * ```
  */

@@ -22,7 +22,15 @@ export interface SequenceClassifier {
   namedWeights(): readonly NamedWeight[];
 }
 
-/** The rows of a dataset as batches for `train` and `evaluateModel`. */
+/**
+ * The rows of a dataset as batches for `train` and `evaluateModel`.
+ *
+ * @example
+ * ```ts
+ * const rows = sequenceSource(syntheticSentiment(100, new Random(1)));
+ * console.log(rows.batch([0, 5, 7]).tokens.length); // 18
+ * ```
+ */
 export function sequenceSource(dataset: SequenceDataset): BatchSource<SequenceBatch> {
   const { seqLen, tokens, mask, labels } = dataset;
   return {
@@ -51,6 +59,15 @@ export function sequenceSource(dataset: SequenceDataset): BatchSource<SequenceBa
  * A token classifier as the training loop wants it: mean cross-entropy (nats) over the batch, and right answers.
  *
  * The classifier's own tensors stay its own; this adapter keeps none.
+ *
+ * @example
+ * ```ts
+ * await ready();
+ * const model = new HybridQuantumEmbeddingTransformer(presetConfig("reference", "hybrid"), new Random(1));
+ * const rows = sequenceSource(syntheticSentiment(100, new Random(1)));
+ * console.log(evaluateModel(sequenceModel(model), rows, 16).loss); // near ln 2 before training
+ * model.dispose();
+ * ```
  */
 export function sequenceModel(classifier: SequenceClassifier): TrainableModel<SequenceBatch> {
   return {

@@ -34,7 +34,21 @@ export function checkpointPath(folder: string): string {
   return join(folder, FILE_NAME);
 }
 
-/** Writes a checkpoint whole or not at all, with a SHA-256 over its payload. @throws OutputError when the folder cannot be written */
+/**
+ * Writes a checkpoint whole or not at all, with a SHA-256 over its payload.
+ *
+ * @throws OutputError when the folder cannot be written; an older checkpoint there stays
+ *
+ * @example
+ * ```ts
+ * import { mkdtempSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * const [out, copy] = [0, 1].map(() => mkdtempSync(join(tmpdir(), "run-")));
+ * await trainModel({ model: "classical", epochs: 1 }, { out });
+ * saveCheckpoint(copy!, loadCheckpoint(out!));
+ * ```
+ */
 export function saveCheckpoint(folder: string, checkpoint: Checkpoint): void {
   const { values, adam, best, ...rest } = checkpoint;
   const payload = JSON.stringify({
@@ -53,6 +67,16 @@ export function saveCheckpoint(folder: string, checkpoint: Checkpoint): void {
  * Reads the checkpoint of a run's folder.
  *
  * @throws CheckpointError when it is missing, not a checkpoint, from another version, damaged or cut short.
+ *
+ * @example
+ * ```ts
+ * import { mkdtempSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * const out = mkdtempSync(join(tmpdir(), "run-"));
+ * await trainModel({ model: "classical", epochs: 1 }, { out });
+ * console.log(loadCheckpoint(out).stepLosses.length); // 50
+ * ```
  */
 export function loadCheckpoint(folder: string): Checkpoint {
   const path = checkpointPath(folder);

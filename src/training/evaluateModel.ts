@@ -14,6 +14,14 @@ const ROWS_A_PASS = 512;
  *
  * The loss is the mean over batches of `batchSize` of their mean losses; a shorter last batch weighs as much as the others.
  * Leaves no tensor behind.
+ *
+ * @example
+ * ```ts
+ * await ready();
+ * const model = new ClassicalTransformer(presetConfig("reference", "classical"), new Random(1));
+ * const { loss, accuracy } = evaluateModel(sequenceModel(model), sequenceSource(syntheticSentiment(100, new Random(1))), 16);
+ * model.dispose();
+ * ```
  */
 export function evaluateModel<Batch>(model: TrainableModel<Batch>, data: BatchSource<Batch>, batchSize: number): Evaluation {
   const losses = new Float32Array(data.size);

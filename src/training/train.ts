@@ -47,8 +47,12 @@ const TURN_MS = 100;
  *
  * @example
  * ```ts
- * const config = trainingConfig({ epochs: 2, learningRate: 1e-3 });
- * // const history = await train(model, { train: trainRows, validation: validationRows }, config);
+ * await ready();
+ * const model = new ClassicalTransformer(presetConfig("reference", "classical"), new Random(1).split("init"));
+ * const rows = sequenceSource(syntheticSentiment(64, new Random(1).split("data")));
+ * const history = await train(sequenceModel(model), { train: rows, validation: rows }, trainingConfig({ epochs: 2 }));
+ * console.log(history.epochs[1]!.valLoss);
+ * model.dispose();
  * ```
  */
 export async function train<Batch>(
