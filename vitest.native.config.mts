@@ -6,7 +6,7 @@ export default mergeConfig(
   { ...base, test: { ...base.test, include: [], exclude: [] } },
   defineConfig({
     test: {
-      include: ["test/layers/**/*.test.ts", "test/training/**/*.test.ts", "test/attention/**/*.test.ts", "test/native/**/*.test.ts"],
+      include: ["layers", "transformer", "training", "attention", "native"].map((room) => `test/${room}/**/*.test.ts`),
       exclude: ["test/layers/backend.test.ts"],
       setupFiles: ["test/native/setupBackend.ts"],
     },

@@ -12,6 +12,7 @@ import {
   SinusoidalPositions,
   TokenEmbedding,
 } from "quantum-attention";
+import { testBackend, testBackends } from "../backend";
 import { assertValidLayer, type LayerContract } from "./assertValidLayer";
 import { naiveEmbed, naiveGelu, naiveLayerNorm, naiveLinear, naiveSelfAttention } from "./naive";
 
@@ -112,7 +113,7 @@ const CONTRACTS: Readonly<Record<string, LayerContract>> = {
   },
 };
 
-describe.each(["wasm", "cpu"] as const)("layers on %s keep their contract", (backend) => {
+describe.each(testBackends())("layers on %s keep their contract", (backend) => {
   beforeAll(async () => {
     await ready({ backend });
   });
@@ -124,7 +125,7 @@ describe.each(["wasm", "cpu"] as const)("layers on %s keep their contract", (bac
 
 describe("layers", () => {
   beforeAll(async () => {
-    await ready({ backend: "wasm" });
+    await ready({ backend: testBackend() });
   });
 
   it("draw the same weights from the same seed and others from another", () => {

@@ -13,13 +13,14 @@ import {
   type PresetArm,
   type RecordedValues,
 } from "quantum-attention";
+import { testBackend } from "../backend";
 import { crossEntropy } from "../../src/layers/operations/crossEntropy";
 
 const model = (preset: "reference" | "plan", arm: PresetArm): Transformer => new Transformer(presetConfig(preset, arm), new Random(1));
 const tokens = (): tf.Tensor2D => tf.tensor2d([1, 12, 3, 14, 5, 6, 19, 18, 17, 2, 2, 1], [2, 6], "int32");
 
 beforeAll(async () => {
-  await ready({ backend: "wasm" });
+  await ready({ backend: testBackend() });
 });
 
 describe("presets", () => {

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { Random, ready, type ReadyOptions } from "quantum-attention";
+import { testBackends } from "../../backend";
 import { OPERATION_CASES, type OperationCase } from "./cases";
 
 interface Outcome {
@@ -37,11 +38,14 @@ function expectClose(ours: Float32Array, theirs: Float32Array): void {
   expect(Math.abs(ours[worst]! - theirs[worst]!), `at ${worst}: ${ours[worst]} against ${theirs[worst]}`).toBeLessThan(1e-5 * scale);
 }
 
-const SETTINGS: readonly (readonly [string, ReadyOptions])[] = [
-  ["wasm with SIMD kernels", { backend: "wasm", kernels: "simd" }],
-  ["wasm with plain kernels", { backend: "wasm", kernels: "plain" }],
-  ["cpu", { backend: "cpu" }],
-];
+const SETTINGS: readonly (readonly [string, ReadyOptions])[] = testBackends().flatMap((backend): [string, ReadyOptions][] =>
+  backend === "wasm"
+    ? [
+        ["wasm with SIMD kernels", { backend, kernels: "simd" }],
+        ["wasm with plain kernels", { backend, kernels: "plain" }],
+      ]
+    : [[backend, { backend }]],
+);
 
 describe.each(SETTINGS)("operations on %s agree with tfjs' own", (_, options) => {
   it.each(OPERATION_CASES.map((each) => [each.name, each] as const))("%s", async (_name, { ours, tfjs, shapes }) => {

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ready } from "quantum-attention";
+import { testBackends } from "../../backend";
 import { add } from "../../../src/layers/operations/add";
 import { addPositions } from "../../../src/layers/operations/addPositions";
 import { attention, selfAttention } from "../../../src/layers/operations/attention";
@@ -46,7 +47,7 @@ const REFUSALS: readonly (readonly [string, RegExp, () => tf.Tensor])[] = [
   ["a gain of another width", /both need 3/, () => layerNorm(tf.ones([2, 3]), tf.ones([2]), tf.ones([3]))],
 ];
 
-describe.each(["wasm", "cpu"] as const)("operations on %s refuse", (backend) => {
+describe.each(testBackends())("operations on %s refuse", (backend) => {
   beforeAll(async () => {
     await ready({ backend });
   });
