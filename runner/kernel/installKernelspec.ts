@@ -13,7 +13,7 @@ export interface KernelspecOptions {
 }
 
 /** Jupyter's data folder of this user. */
-function userDataFolder(): string {
+export function userDataFolder(): string {
   const { JUPYTER_DATA_DIR, XDG_DATA_HOME, APPDATA } = process.env;
   if (JUPYTER_DATA_DIR) return JUPYTER_DATA_DIR;
   if (process.platform === "darwin") return join(homedir(), "Library", "Jupyter");

@@ -8,6 +8,7 @@ import { errorJson, EXIT } from "./exitCode";
 import { expvalCommand } from "./expvalCommand";
 import { kernelCommand } from "./kernelCommand";
 import { replayCommand } from "./replayCommand";
+import { runCommand } from "./runCommand";
 import { trainCommand } from "./trainCommand";
 
 const EXAMPLES = `
@@ -33,6 +34,7 @@ function program(): Command {
     expvalCommand(),
     drawCommand(),
     kernelCommand(),
+    runCommand(),
     doctorCommand(),
   ])
     root.addCommand(command);

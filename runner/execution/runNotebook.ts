@@ -1,0 +1,128 @@
+import { KernelStartError } from "../client/errors";
+import { Kernel } from "../client/kernel";
+import type { KernelChoice } from "../kernels/kernelChoice";
+import { joinText, type NotebookMetadata } from "../notebook/notebook";
+import { writeNotebook, type NotebookFile } from "../notebook/notebookFile";
+import { executeCell, type CellLimits, type CellOutcome } from "./executeCell";
+import { errorFailure, namedFailure, type NotebookFailure } from "./failure";
+import { NotebookRecord, type CellReport } from "./notebookRecord";
+
+/** How one notebook is run. Times are in seconds; null: no limit from here. */
+export interface NotebookOptions {
+  readonly kernel: KernelChoice;
+  /** The folder that the kernel runs in. */
+  readonly cwd: string;
+  /** Where the notebook is saved, after each cell. */
+  readonly output: string;
+  readonly timeoutSeconds: number | null;
+  readonly notebookTimeoutSeconds: number | null;
+  readonly startupTimeoutSeconds: number | null;
+  readonly allowErrors: boolean;
+  readonly maxOutputCharacters: number;
+  readonly signal: AbortSignal;
+  readonly onCell: (report: CellReport) => void;
+}
+
+export interface NotebookOutcome {
+  readonly status: "passed" | "failed" | "interrupted" | "kernel-not-started";
+  readonly failure: NotebookFailure | null;
+  readonly cells: readonly CellReport[];
+  /** All of it; the kernel's start; the cells. */
+  readonly seconds: number;
+  readonly startSeconds: number;
+  readonly cellSeconds: number;
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 600;
+const DEFAULT_STARTUP_SECONDS = 60;
+/** After these the kernel is gone: nobody can go on, whatever is allowed. */
+const FATAL: readonly string[] = ["KernelExit", "KernelKilled", "OutOfMemory", "DeadKernel"];
+
+const secondsSince = (began: number): number => (performance.now() - began) / 1000;
+
+/** Runs a notebook's cells one after another in a fresh kernel and saves it after each. Changes `file.notebook`. */
+export async function runNotebook(file: NotebookFile, options: NotebookOptions): Promise<NotebookOutcome> {
+  const began = performance.now();
+  const record = new NotebookRecord(file.notebook);
+  const save = (): void => writeNotebook(file, options.output);
+  const limits = file.notebook.metadata.execution ?? {};
+  let startSeconds = 0;
+  const outcome = (status: NotebookOutcome["status"], failure: NotebookFailure | null): NotebookOutcome => ({
+    status,
+    failure,
+    cells: record.reports,
+    seconds: secondsSince(began),
+    startSeconds,
+    cellSeconds: record.reports.reduce((sum, { seconds }) => sum + seconds, 0),
+  });
+  let kernel: Kernel;
+  try {
+    kernel = await startKernel(options, limits);
+  } catch (error) {
+    if (!(error instanceof KernelStartError)) throw error;
+    return outcome("kernel-not-started", record.fail(null, namedFailure("KernelStart", error.message)));
+  }
+  startSeconds = secondsSince(began);
+  try {
+    const failure = await runCells(kernel, record, options, save, limits, began);
+    const late = failure ?? (await endFailure(kernel, record));
+    record.finish();
+    save();
+    const status = late === null ? "passed" : late.name === "Interrupted" ? "interrupted" : "failed";
+    return outcome(status, late);
+  } finally {
+    await kernel.shutdown();
+  }
+}
+
+function startKernel(options: NotebookOptions, limits: NonNullable<NotebookMetadata["execution"]>): Promise<Kernel> {
+  const { command, env, interruptMode } = options.kernel;
+  return Kernel.start({
+    command,
+    cwd: options.cwd,
+    env: { ...process.env, ...env },
+    interruptMode,
+    startupTimeoutMs: 1000 * (options.startupTimeoutSeconds ?? limits.startup_timeout ?? DEFAULT_STARTUP_SECONDS),
+  });
+}
+
+async function runCells(
+  kernel: Kernel,
+  record: NotebookRecord,
+  options: NotebookOptions,
+  save: () => void,
+  limits: NonNullable<NotebookMetadata["execution"]>,
+  began: number,
+): Promise<NotebookFailure | null> {
+  const notebookSeconds = options.notebookTimeoutSeconds ?? limits.notebook_timeout ?? null;
+  const allowErrors = options.allowErrors || limits.allow_errors === true;
+  for (const { index, cell, allowed } of record.pending()) {
+    const own = cell.metadata.execution?.timeout ?? options.timeoutSeconds ?? limits.timeout ?? DEFAULT_TIMEOUT_SECONDS;
+    const left = notebookSeconds === null ? Infinity : Math.max(0, notebookSeconds - secondsSince(began));
+    const timeout: CellLimits["timeout"] =
+      left < own ? { name: "NotebookTimeout", seconds: notebookSeconds! } : { name: "CellTimeout", seconds: own };
+    const cellBegan = performance.now();
+    const outcome = await executeCell(kernel, joinText(cell.source), {
+      timeoutMs: 1000 * Math.min(left, own),
+      timeout,
+      maxOutputCharacters: options.maxOutputCharacters,
+      signal: options.signal,
+    });
+    const tolerated = (allowed || allowErrors) && isTolerable(outcome);
+    const report = record.set(index, outcome, tolerated, secondsSince(cellBegan));
+    const failure = outcome.failure !== null && !tolerated ? record.fail(index, outcome.failure) : null;
+    save();
+    options.onCell(report);
+    if (failure !== null) return failure;
+  }
+  return null;
+}
+
+/** Whether an error may be allowed: raised by the cell itself, with a kernel that lives on. */
+const isTolerable = ({ failure, stopped }: CellOutcome): boolean => !stopped && failure !== null && !FATAL.includes(failure.name);
+
+/** What went wrong after the last cell had ended: an error of something that it had left running. */
+async function endFailure(kernel: Kernel, record: NotebookRecord): Promise<NotebookFailure | null> {
+  const [late] = kernel.lateErrors;
+  return Promise.resolve(late === undefined ? null : record.fail(null, errorFailure(late)));
+}
