@@ -4,7 +4,6 @@ import { uniformValues } from "../initialValues";
 import { checkLayerKeys, KernelLayer, lastAxis, type LayerArgs, onlyInput, weightRandom } from "../kernelLayer";
 import { gelu } from "../operations/gelu";
 import { linear } from "../operations/linear";
-import { relu } from "../operations/relu";
 
 /** Between the two linear maps of a feed-forward block. */
 export type Activation = "relu" | "gelu";
@@ -68,8 +67,9 @@ export class FeedForward extends KernelLayer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const hidden = linear(onlyInput(inputs), this.first!.weight, this.first!.bias);
-      return linear(this.activation === "relu" ? relu(hidden) : gelu(hidden), this.second!.weight, this.second!.bias);
+      const [x, { weight, bias }] = [onlyInput(inputs), this.first!];
+      const hidden = this.activation === "relu" ? linear(x, weight, bias, "relu") : gelu(linear(x, weight, bias));
+      return linear(hidden, this.second!.weight, this.second!.bias);
     });
   }
 

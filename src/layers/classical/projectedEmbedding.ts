@@ -4,7 +4,6 @@ import { normalValues, uniformValues } from "../initialValues";
 import { checkLayerKeys, KernelLayer, type LayerArgs, onlyInput, weightRandom } from "../kernelLayer";
 import { embed } from "../operations/embed";
 import { linear } from "../operations/linear";
-import { tanh } from "../operations/tanh";
 
 export interface ProjectedEmbeddingConfig {
   readonly vocabSize: number;
@@ -67,7 +66,7 @@ export class ProjectedEmbedding extends KernelLayer {
     const ids = onlyInput(inputs);
     return tf.tidy(() => {
       const rows = embed(this.table!, ids.dtype === "int32" ? ids : tf.cast(ids, "int32"));
-      return tanh(linear(rows, this.weight!, this.bias));
+      return linear(rows, this.weight!, this.bias, "tanh");
     });
   }
 

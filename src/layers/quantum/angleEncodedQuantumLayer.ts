@@ -6,7 +6,6 @@ import type { Rotation } from "../../ansatz/hardwareEfficient";
 import { uniformValues } from "../initialValues";
 import { KernelLayer, lastAxis, onlyInput, weightRandom, type LayerArgs } from "../kernelLayer";
 import { linear } from "../operations/linear";
-import { tanh } from "../operations/tanh";
 import { checkWeights } from "./checkWeights";
 import { circuitExpval } from "./circuitOperation";
 import { CircuitRunner } from "./circuitRunner";
@@ -101,8 +100,7 @@ export class AngleEncodedQuantumLayer extends KernelLayer {
       const rows = x.rank === 2 ? (x as tf.Tensor2D) : tf.reshape(x, [-1, this.settings.nQubits]);
       const purpose = kwargs.training === false ? "evaluation" : "forward";
       const features = circuitExpval(this.runner, rows as tf.Tensor2D, this.angles as tf.Tensor as tf.Tensor1D, purpose);
-      const vectors = linear(features, this.weight, this.bias);
-      const output = this.settings.tanh ? tanh(vectors) : vectors;
+      const output = linear(features, this.weight, this.bias, this.settings.tanh ? "tanh" : "none");
       return x.rank === 2 ? output : tf.reshape(output, this.computeOutputShape(x.shape) as number[]);
     });
   }

@@ -7,7 +7,6 @@ import { uniformValues } from "../initialValues";
 import { KernelLayer, onlyInput, weightRandom, type LayerArgs } from "../kernelLayer";
 import { differentiable } from "../operations/differentiable";
 import { linear } from "../operations/linear";
-import { tanh } from "../operations/tanh";
 import { compute } from "../operations/tensorMemory";
 import { checkWeights } from "./checkWeights";
 import { CircuitRunner } from "./circuitRunner";
@@ -98,8 +97,7 @@ export class QuantumEmbedding extends KernelLayer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean } = {}): tf.Tensor {
     return tf.tidy(() => {
       const features = this.features(onlyInput(inputs), kwargs.training === false ? "evaluation" : "forward");
-      const vectors = linear(features, this.weight, this.bias);
-      return this.settings.tanh ? tanh(vectors) : vectors;
+      return linear(features, this.weight, this.bias, this.settings.tanh ? "tanh" : "none");
     });
   }
 

@@ -93,6 +93,21 @@ export const OPERATION_CASES: readonly OperationCase[] = [
     ours: ([x, w]) => linear(x!, w!, null),
     tfjs: ([x, w]) => tf.reshape(tf.matMul(tf.reshape(x!, [6, 5]), w!), [2, 3, 7]),
   },
+  {
+    name: "linear with tanh, the weight an activation too",
+    shapes: [[5, 6], [6, 7], [7]],
+    ours: ([x, w, b]) => linear(x!, tf.mul(w!, 0.5), b!, "tanh"),
+    tfjs: ([x, w, b]) => tf.tanh(tf.add(tf.matMul(x!, tf.mul(w!, 0.5)), b!)),
+  },
+  {
+    name: "linear with ReLU without bias",
+    shapes: [
+      [5, 6],
+      [6, 9],
+    ],
+    ours: ([x, w]) => linear(x!, w!, null, "relu"),
+    tfjs: ([x, w]) => tf.relu(tf.matMul(x!, w!)),
+  },
   attentionCase(2, 6, 8, 1, false, false),
   attentionCase(3, 5, 6, 2, true, false),
   attentionCase(2, 7, 12, 4, false, true),

@@ -44,12 +44,18 @@ function firstWithoutKeys(mask: Uint8Array, B: number, T: number, causal: boolea
   return -1;
 }
 
-/** 1 / number of real tokens a sequence. */
-const inverseLengths = (mask: Uint8Array | null, B: number, T: number): number[] =>
-  Array.from(
-    { length: B },
-    (_, b) => 1 / (mask === null ? T : mask.subarray(b * T, (b + 1) * T).reduce((sum, each) => sum + (each === 0 ? 0 : 1), 0)),
-  );
+/** Writes 1 / number of real tokens of each sequence. */
+function writeInverseLengths(mask: Uint8Array | null, T: number, out: Float32Array): void {
+  if (mask === null) {
+    out.fill(1 / T);
+    return;
+  }
+  for (let b = 0; b < out.length; b++) {
+    let length = 0;
+    for (let t = b * T; t < (b + 1) * T; t++) if (mask[t] !== 0) length++;
+    out[b] = 1 / length;
+  }
+}
 
 /**
  * The kernels in WebAssembly SIMD, working where the tensors lie: every float array given to them must be a view of the heap's memory.
@@ -66,7 +72,7 @@ export function simdKernels(heap: Heap): Kernels {
   /** [weights a sequence, mask bytes] of mean pooling in the scratch buffer: the addresses of both. */
   const poolScratch = (mask: Uint8Array | null, B: number, T: number): [number, number] => {
     const address = scratch.reserve(4 * B + B * T);
-    new Float32Array(heap.memory.buffer, address, B).set(inverseLengths(mask, B, T));
+    writeInverseLengths(mask, T, new Float32Array(heap.memory.buffer, address, B));
     if (mask !== null) new Uint8Array(heap.memory.buffer, address + 4 * B, B * T).set(mask);
     return [address, mask === null ? 0 : address + 4 * B];
   };
