@@ -1,0 +1,107 @@
+import * as tf from "@tensorflow/tfjs";
+import { Ledger, type Purpose } from "../gradient/ledger";
+import { linear } from "../layers/operations/linear";
+import type { NamedWeight } from "../layers/namedWeights";
+import { attendable, type Attendable } from "./attendable";
+import { AttentionWeights } from "./attentionWeights";
+import type { Attention, AttentionConfig, Mechanism, MixOptions } from "./mechanism";
+import { checkedConfig, filledConfig } from "./mechanismOptions";
+import { circuitValues } from "./operations/circuitValues";
+import { weightedValues } from "./operations/weightedValues";
+
+/** Weight and bias of a linear map. */
+export interface LinearMap {
+  readonly weight: tf.Variable;
+  readonly bias: tf.Variable;
+}
+
+/** x·W + b. */
+export const project = (x: tf.Tensor, { weight, bias }: LinearMap): tf.Tensor => linear(x, weight, bias);
+
+/**
+ * What score mechanisms share: y = W_o·(Σ_j a_ij W_v x_j) with a_ij by head from `scoresToWeights`, values summed classically or by
+ * the value circuit. Weights `v_proj` and `out_proj` come after those of the scores.
+ */
+export abstract class ScoreAttention implements Attention {
+  readonly config: Readonly<AttentionConfig>;
+  ledger = new Ledger();
+  protected readonly weights: AttentionWeights;
+  private valueMaps: readonly [LinearMap, LinearMap] | null = null;
+
+  constructor(
+    readonly mechanism: Mechanism,
+    config: AttentionConfig,
+    derived: Partial<AttentionConfig> = {},
+  ) {
+    checkedConfig(mechanism.name, config, mechanism.options);
+    this.config = filledConfig(config, mechanism.options, derived);
+    this.weights = new AttentionWeights(this.config.seed ?? 0);
+  }
+
+  /** a [B, H, T, T]: rows sum to 1 over the keys that may be attended to, 0 elsewhere. */
+  protected abstract weightsOf(x: tf.Tensor3D, keys: Attendable, purpose: Purpose): tf.Tensor4D;
+
+  mix(x: tf.Tensor3D, mask: tf.Tensor2D | null, { training = true }: MixOptions = {}): tf.Tensor3D {
+    return tf.tidy(() => {
+      const keys = this.keysOf(x, mask);
+      const purpose = training ? "forward" : "evaluation";
+      return this.output(x, this.weightsOf(x, keys, purpose), purpose);
+    });
+  }
+
+  attentionWeights(x: tf.Tensor3D, mask: tf.Tensor2D | null): tf.Tensor4D {
+    return tf.tidy(() => this.weightsOf(x, this.keysOf(x, mask), "evaluation"));
+  }
+
+  namedWeights(): readonly NamedWeight[] {
+    return this.weights.all();
+  }
+
+  deadParameters(): readonly string[] {
+    return [];
+  }
+
+  dispose(): void {
+    this.weights.dispose();
+  }
+
+  /** Values and output: to be called by the constructor after the weights of the scores. */
+  protected addValueMaps(): void {
+    const { embedDim } = this.config;
+    this.valueMaps = [this.addInputMap("v_proj"), this.weights.addLinear("out_proj", embedDim, embedDim, 1 / Math.sqrt(embedDim))];
+  }
+
+  /** A map of the tokens, started as PyTorch starts a joint projection of queries, keys and values. */
+  protected addInputMap(name: string): LinearMap {
+    const { embedDim } = this.config;
+    return this.weights.addLinear(name, embedDim, embedDim, Math.sqrt(6 / (4 * embedDim)));
+  }
+
+  /** The factor of the scores: a number, or a trained variable `beta`. */
+  protected addBeta(): number | tf.Variable {
+    const { trainableBeta = false } = this.config;
+    const beta = this.config.beta ?? 1;
+    return trainableBeta ? this.weights.add("beta", [1], Float32Array.of(beta)) : beta;
+  }
+
+  protected output(x: tf.Tensor3D, weights: tf.Tensor4D, purpose: Purpose): tf.Tensor3D {
+    return this.projectedValues(x, (values) => this.summed(weights, values, purpose));
+  }
+
+  /** W_o·sum(W_v·x). */
+  protected projectedValues(x: tf.Tensor3D, sum: (values: tf.Tensor) => tf.Tensor): tf.Tensor3D {
+    const [valueMap, outputMap] = this.valueMaps!;
+    return project(sum(project(x, valueMap)), outputMap) as tf.Tensor3D;
+  }
+
+  /** Σ_j a_ij v_j by head, as the configuration asks. */
+  protected summed(weights: tf.Tensor4D, values: tf.Tensor, purpose: Purpose): tf.Tensor3D {
+    const { aggregation, shots = null, seed = 0 } = this.config;
+    if (aggregation !== "circuit") return weightedValues(weights, values);
+    return circuitValues(weights, values, { shots, seed, ledger: this.ledger, purpose });
+  }
+
+  protected keysOf(x: tf.Tensor, mask: tf.Tensor | null): Attendable {
+    return attendable(this.mechanism.name, x, this.config.embedDim, mask, this.config.causal ?? false);
+  }
+}
