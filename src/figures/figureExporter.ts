@@ -48,10 +48,11 @@ export class FigureExporter {
   /**
    * The figure as PNG and SVG. Calls that overlap are drawn one after another.
    *
+   * @param scale - pixels of this PNG for one pixel of the layout; default the exporter's.
    * @throws EnvironmentError without a browser; FigureError when plotly fails or the time is over (the next figure gets a new browser).
    */
-  draw(figure: Figure): Promise<Pictures> {
-    const result = this.queue.then(() => this.drawNow(figure));
+  draw(figure: Figure, scale = this.scale): Promise<Pictures> {
+    const result = this.queue.then(() => this.drawNow(figure, scale));
     this.queue = result.catch(() => undefined); // the caller gets the failure; the next figure is drawn all the same
     return result;
   }
@@ -68,39 +69,39 @@ export class FigureExporter {
     await this.dropSession();
   }
 
-  private async drawNow(figure: Figure): Promise<Pictures> {
+  private async drawNow(figure: Figure, scale: number): Promise<Pictures> {
     const json = figureJson(figure);
     const [width, height] = figureSize(figure);
     const mode: DrawingMode = needsWebgl(figure) ? "webgl" : "flat";
-    if (mode === "webgl") return this.drawWebgl(json, width, height);
+    if (mode === "webgl") return this.drawWebgl(json, width, height, scale);
     if (this.drawn >= this.figuresPerBrowser) await this.dropSession();
     this.session ??= await openSession("flat");
     this.drawn++;
     try {
-      return await this.drawIn(this.session, json, width, height);
+      return await this.drawIn(this.session, json, width, height, scale);
     } catch (error) {
       await this.dropSession();
       throw error;
     }
   }
 
-  private async drawWebgl(json: string, width: number, height: number): Promise<Pictures> {
+  private async drawWebgl(json: string, width: number, height: number, scale: number): Promise<Pictures> {
     const session = await openSession("webgl");
     try {
-      return await this.drawIn(session, json, width, height);
+      return await this.drawIn(session, json, width, height, scale);
     } finally {
       await session.kill();
     }
   }
 
-  private async drawIn(session: BrowserSession, json: string, width: number, height: number): Promise<Pictures> {
+  private async drawIn(session: BrowserSession, json: string, width: number, height: number, scale: number): Promise<Pictures> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       const message = `draw: the figure took more than ${this.timeoutMs} ms; draw fewer points or raise timeoutMs`;
       timer = setTimeout(() => reject(new FigureError(message, { timeoutMs: this.timeoutMs })), this.timeoutMs);
     });
     const drawing = session.page.evaluate<{ png: string; svg: string }>(
-      `drawFigure(${json}, ${width}, ${height}, ["png", "svg"], ${this.scale})`,
+      `drawFigure(${json}, ${width}, ${height}, ["png", "svg"], ${scale})`,
     );
     drawing.catch(() => undefined); // when the time is over, the ended browser rejects this one too
     try {

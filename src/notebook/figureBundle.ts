@@ -1,5 +1,5 @@
 import { EnvironmentError } from "../core/errors";
-import { figureJson, type Figure } from "../figures/figure";
+import { figureJson, figureSize, type Figure } from "../figures/figure";
 import { FigureExporter } from "../figures/figureExporter";
 import type { MimeBundle } from "./displaySink";
 
@@ -18,16 +18,27 @@ export function figureText({ data, layout }: Figure): string {
   return `Figure${name ? `: ${name.replace(/<[^>]*>/g, " ")}` : ""}${shown.length > 0 ? ` (${shown.join(", ")})` : ""}`;
 }
 
+/** Wider figures are drawn smaller, so that a notebook of several stays small. */
+const WIDEST_PICTURE = 800;
+
 /** One browser draws all figures of a kernel; it ends with the kernel. */
 let exporter: FigureExporter | null = null;
+
+/** The browser of this kernel; only in a notebook, whose process is ended from outside. */
+export function kernelExporter(): FigureExporter {
+  return (exporter ??= new FigureExporter());
+}
+
+/** More digits than a screen can show only make the notebook longer. */
+const rounded = (_key: string, value: unknown): unknown =>
+  typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
 
 /** The figure as Plotly JSON, picture and text; without a browser the text says how to get the picture. */
 export async function figureBundle(figure: Figure): Promise<MimeBundle> {
   const text = figureText(figure);
-  const plotly: unknown = JSON.parse(figureJson(figure));
+  const plotly: unknown = JSON.parse(figureJson(figure), rounded);
   try {
-    exporter ??= new FigureExporter();
-    const { png } = await exporter.draw(figure);
+    const { png } = await kernelExporter().draw(figure, Math.min(1, WIDEST_PICTURE / figureSize(figure)[0]));
     return { "application/vnd.plotly.v1+json": plotly, "image/png": Buffer.from(png).toString("base64"), "text/plain": text };
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;

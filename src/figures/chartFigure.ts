@@ -1,0 +1,125 @@
+import { ArgumentError } from "../core/errors";
+import type { Figure, Trace } from "./figure";
+import { panelAxes, panelGrid, type Panel } from "./panelGrid";
+import { smallLayout, type StudyFigureOptions } from "./smallLayout";
+import { COLOURS, REFERENCE_GREY } from "./theme";
+
+/** One line or cloud of points of a chart. */
+export interface Series {
+  readonly name: string;
+  readonly x: readonly (number | string)[];
+  readonly y: readonly number[];
+  /** Default "lines+markers". */
+  readonly mode?: "lines" | "markers" | "lines+markers" | "markers+text" | "bars";
+  /** Default "solid". */
+  readonly dash?: "solid" | "dash" | "dot" | "dashdot";
+  /** Default: the next of the theme's colours, the same for equal names; "reference" is the grey of known rates. */
+  readonly colour?: string;
+  /** Half the length of each point's error bar. */
+  readonly error?: readonly number[];
+  /** Beside each point, or under the pointer where the mode shows no text. */
+  readonly text?: readonly string[];
+  /** Line width in pixels; default 2. */
+  readonly width?: number;
+}
+
+/** One panel of a chart. */
+export interface ChartPanel {
+  /** Above the panel; a chart of one panel needs none. */
+  readonly title?: string;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly series: readonly Series[];
+  /** Default "linear". */
+  readonly xScale?: "linear" | "log" | "category";
+  /** Default "linear". */
+  readonly yScale?: "linear" | "log";
+  /** Ends of the vertical axis, of a logarithmic one as powers of ten. */
+  readonly yRange?: readonly [number, number];
+}
+
+/** How a chart is titled and laid out. */
+export interface ChartOptions extends StudyFigureOptions {
+  /** Under the title, joined by dots. */
+  readonly facts?: readonly string[];
+  /** Panels a row; default all in one. */
+  readonly columns?: number;
+  /** Pixels; default 460 for each row of panels. */
+  readonly height?: number;
+}
+
+/**
+ * Lines, points and bars in one or several panels. Equal names are one series: one colour, one line in the legend.
+ *
+ * @throws ArgumentError when there is nothing to draw, or a series has unequal numbers of x and y.
+ * @example
+ * ```ts
+ * const x = [10, 100, 1000];
+ * const series = [{ name: "1/√N", x, y: x.map((n) => 1 / Math.sqrt(n)) }];
+ * const figure = chartFigure("Shot noise", [{ xTitle: "shots", yTitle: "error", xScale: "log", yScale: "log", series }]);
+ * if (figure.data.length !== 1) throw new Error("one line");
+ * ```
+ */
+export function chartFigure(title: string, panels: readonly ChartPanel[], options: ChartOptions = {}): Figure {
+  const { facts = [], columns = panels.length, note } = options;
+  const names = [...new Set(panels.flatMap(({ series }) => series.filter(({ colour }) => colour === undefined).map(({ name }) => name)))];
+  const shown = new Set<string>();
+  const data = panels.flatMap(({ series }, index) =>
+    series.map((one) => {
+      checkSeries(one);
+      const first = !shown.has(one.name);
+      shown.add(one.name);
+      return seriesTrace(one, colourOf(one, names), index, first);
+    }),
+  );
+  if (data.length === 0) throw new ArgumentError("chartFigure: there are no series; pass at least one panel with one series");
+  const rows = Math.ceil(panels.length / columns);
+  const height = options.height ?? 60 + 400 * rows;
+  const grid = panelGrid(panels.map(chartPanel), columns, { x: columns > 1 ? 0.11 : 0, y: rows > 1 ? 0.2 : 0 });
+  return { data, layout: { ...smallLayout(title, facts, height, { note }), ...grid, showlegend: shown.size > 1, bargap: 0.25 } };
+}
+
+function checkSeries({ name, x, y }: Series): void {
+  if (x.length === y.length && x.length > 0) return;
+  throw new ArgumentError(`chartFigure: the series ${name} has ${x.length} x and ${y.length} y; pass as many of one as of the other`, {
+    name,
+  });
+}
+
+function colourOf({ name, colour }: Series, names: readonly string[]): string {
+  return colour === "reference" ? REFERENCE_GREY : (colour ?? COLOURS[names.indexOf(name) % COLOURS.length]!);
+}
+
+function seriesTrace(series: Series, colour: string, panel: number, first: boolean): Trace {
+  const { name, x, y, mode = "lines+markers", dash = "solid", error, text, width = 2 } = series;
+  const common = {
+    name,
+    legendgroup: name,
+    showlegend: first,
+    x,
+    y,
+    ...(error ? { error_y: { type: "data", array: error, thickness: 1.2, width: 3 } } : {}),
+    ...(text ? { text } : {}),
+    ...panelAxes(panel),
+  };
+  if (mode === "bars") return { type: "bar", marker: { color: colour }, ...common };
+  return {
+    type: "scatter",
+    mode,
+    line: { color: colour, width, dash },
+    marker: { color: colour, size: mode.startsWith("markers") ? 7 : 5 },
+    ...(mode === "markers+text" ? { textposition: "top center", textfont: { size: 10 } } : {}),
+    ...common,
+  };
+}
+
+function chartPanel({ title = "", xTitle, yTitle, xScale = "linear", yScale = "linear", yRange }: ChartPanel): Panel {
+  const powers = { exponentformat: "power", dtick: 1 };
+  return {
+    title,
+    xTitle,
+    yTitle,
+    xAxis: xScale === "linear" ? {} : { type: xScale, ...(xScale === "log" ? powers : {}) },
+    yAxis: { ...(yScale === "log" ? { type: "log", ...powers } : {}), ...(yRange ? { range: yRange } : {}) },
+  };
+}
