@@ -7,7 +7,7 @@ export type WorkerMessage<Result, Report> =
   | { readonly type: "error"; readonly name: string; readonly message: string; readonly details: Readonly<Record<string, unknown>> };
 
 /** An error as a message, so that the parent can throw the same. */
-export function errorMessage(error: unknown): WorkerMessage<never, never> {
+function errorMessage(error: unknown): WorkerMessage<never, never> {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const details = error instanceof errors.QuantumAttentionError ? error.details : {};
   return { type: "error", name, message, details };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { DataError, loadReferenceRecord, ready, replay, REPLAY_BOUNDS, type ReferenceRecord } from "quantum-attention";
+import { DataError, loadReferenceRecord, ready, replay, REPLAY_BOUNDS, type RecordedArm, type ReferenceRecord } from "quantum-attention";
 import { recordOwnRun } from "./recordOwnRun";
 
 let run42: ReferenceRecord;
@@ -8,6 +8,11 @@ beforeAll(async () => {
   await ready();
   run42 = loadReferenceRecord(join(__dirname, "../fixtures/run42.json"));
 });
+
+/** The first fifty steps of a recorded arm. */
+function firstEpoch(arm: RecordedArm): RecordedArm {
+  return { ...arm, batchOrder: arm.batchOrder.slice(0, 1), stepLosses: arm.stepLosses.slice(0, 50), epochs: arm.epochs.slice(0, 1) };
+}
 
 describe("replay", () => {
   it("reproduces the reference's own run: every classical step, the hybrid's plateau and its final loss", async () => {
@@ -24,12 +29,12 @@ describe("replay", () => {
   });
 
   it("notices a run that is not the recorded one", async () => {
-    const { classical } = run42.arms;
-    const [first, second, ...rest] = classical.batchOrder;
-    const swapped = { ...run42, arms: { ...run42.arms, classical: { ...classical, batchOrder: [second!, first!, ...rest] } } };
-    const { arms, passed } = await replay(swapped);
+    const [classical, hybrid] = [firstEpoch(run42.arms.classical), firstEpoch(run42.arms.hybrid)];
+    const swapped = { ...classical, batchOrder: [run42.arms.classical.batchOrder[1]!] };
+    const { arms, passed } = await replay({ ...run42, arms: { classical: swapped, hybrid } });
     expect(passed).toBe(false);
     expect(arms[0]).toMatchObject({ passed: false, "firstStepOver1e-4": 0 });
+    expect(arms[1]).toMatchObject({ passed: true, steps: 50 });
   });
 
   it("replays a record of other sizes and another batch size", async () => {
@@ -67,13 +72,7 @@ describe("replay", () => {
     const initial = { ...run42.arms.hybrid.initial };
     change(initial);
     const broken = { ...run42, arms: { ...run42.arms, hybrid: { ...run42.arms.hybrid, initial } } };
-    const classicalShort = {
-      ...run42.arms.classical,
-      batchOrder: run42.arms.classical.batchOrder.slice(0, 1),
-      stepLosses: run42.arms.classical.stepLosses.slice(0, 50),
-      epochs: run42.arms.classical.epochs.slice(0, 1),
-    };
-    const attempt = replay({ ...broken, arms: { ...broken.arms, classical: classicalShort } });
+    const attempt = replay({ ...broken, arms: { ...broken.arms, classical: firstEpoch(run42.arms.classical) } });
     await expect(attempt).rejects.toThrow(message);
     await expect(attempt).rejects.toThrow(DataError);
   });
