@@ -10,7 +10,6 @@ import { writeNotebook } from "./notebooks.mjs";
 
 const require = createRequire(import.meta.url);
 const TIMEOUT_MS = 120_000;
-const PLOT = ".js-plotly-plot .main-svg"; // drawn live by the renderer that the plotly package brings
 
 const NOTEBOOKS = {
   figure: [
@@ -107,7 +106,12 @@ const cell = (page, number) => page.locator(`.jp-Notebook .jp-CodeCell >> nth=${
 const CHECKS = {
   async figure(page, lab, folder) {
     const outputs = await runAll(page, lab, folder, "figure", async () => {
-      await cell(page, 2).locator(PLOT).first().waitFor();
+      // The Plotly renderer shows the picture first and the live figure when the mouse comes by.
+      const picture = cell(page, 2).locator(".jp-RenderedPlotly img");
+      await picture.scrollIntoViewIfNeeded();
+      const { x, y } = await picture.boundingBox();
+      await page.mouse.move(x + 50, y + 20);
+      await cell(page, 2).locator(".js-plotly-plot .main-svg").first().waitFor();
       await cell(page, 3).locator(".jp-OutputArea-output", { hasText: "after the figure" }).waitFor();
     });
     const kinds = Object.keys(outputs[1][0].data).sort().join();
