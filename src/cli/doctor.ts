@@ -10,7 +10,7 @@ import { withFigureExporter } from "../figures/figureExporter";
 import { fontFolder } from "../figures/fonts";
 
 /** Something that is not there, what for, and how to get it. */
-export interface MissingPart {
+interface MissingPart {
   readonly what: string;
   readonly how: string;
   /** Whether everything but that one thing works without it. */

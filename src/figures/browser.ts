@@ -13,7 +13,7 @@ export interface BrowserChoice {
 }
 
 /** The environment variables that may name a browser's program, first one first. */
-export const BROWSER_VARIABLES = [
+const BROWSER_VARIABLES = [
   "QUANTUM_ATTENTION_BROWSER",
   "CHROME_PATH",
   "PUPPETEER_EXECUTABLE_PATH",

@@ -1,7 +1,7 @@
 import { FONT_FAMILY } from "./fonts";
 
 /** Colours that the colour-blind tell apart too (Okabe and Ito, 2008); an arm has the same one in every figure. */
-export const ARM_COLOURS: Readonly<Record<string, string>> = {
+const ARM_COLOURS: Readonly<Record<string, string>> = {
   classical: "#0072B2",
   hybrid: "#D55E00",
   control: "#009E73",
