@@ -12,7 +12,7 @@ export function naiveLinear(x: Float64Array, w: Float64Array, b: Float64Array | 
 }
 
 /** Abramowitz & Stegun 7.1.26. */
-export function naiveErf(z: number): number {
+function naiveErf(z: number): number {
   const t = 1 / (1 + 0.3275911 * Math.abs(z));
   const series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
   return Math.sign(z) * (1 - series * Math.exp(-z * z));
