@@ -40,15 +40,20 @@ export interface Program {
 /** Rotations of one pass at most: eight components fit the registers. */
 const MAX_TURNS = 3;
 
-/**
- * Compiles a circuit; `columnOf` numbers its parameters. Where only Pauli strings are read, `strings` names them, so that the end of the
- * circuit can move into them; null when states or probabilities are wanted.
- */
-export function compileProgram(circuit: Circuit, columnOf: (name: string) => number, strings: readonly string[] | null = null): Program {
+/** What a circuit starts from and what is read at its end. */
+export interface CompileHints {
+  /** Pauli strings, when nothing else is read: the end of the circuit can move into them. Null: states or probabilities. */
+  readonly strings: readonly string[] | null;
+  /** True for |0…0⟩; false when it continues from a given state. */
+  readonly fromZero: boolean;
+}
+
+/** Compiles a circuit; `columnOf` numbers its parameters. */
+export function compileProgram(circuit: Circuit, columnOf: (name: string) => number, { strings, fromZero }: CompileHints): Program {
   const { nQubits } = circuit;
   const { gates, globalPhase } = lowerCircuit(circuit, columnOf);
   const end = strings ? takeObservableEnd(gates, nQubits, strings) : { turns: [], rest: gates };
-  const { factors, rest } = takeProductStart(end.rest, nQubits);
+  const { factors, rest } = fromZero ? takeProductStart(end.rest, nQubits) : { factors: [], rest: end.rest };
   const layers: Layer[] = [];
   let frame = identityFrame(nQubits);
   for (const gate of rest)

@@ -7,6 +7,9 @@ const RESIDENT_BYTES = 64 * 2 ** 20;
 /** Below are the constants of the kernels. */
 const START = 4096;
 
+/** Where large states stand: above all images. */
+export const LARGE_START = START + RESIDENT_BYTES;
+
 /** The memory of the kernels: images of programs from the bottom, the rows of the present call above them. */
 export class Arena {
   readonly kernels: Kernels = instantiateKernels();

@@ -2,7 +2,7 @@ import type { Program } from "../program";
 import type { Readout } from "../program/readout";
 import { Assembler, COMPLEX, VECTOR, type Moment, type Stream } from "./assembler";
 import { encodePasses } from "./encodePasses";
-import { encodeGradients, encodeParameters } from "./encodeParameters";
+import { encodeGradients, encodeParameters, type SharedPlaces } from "./encodeParameters";
 import { encodeProduct } from "./encodeProduct";
 import { encodeObservables } from "./encodeReadout";
 import type { Image, Place } from "./image";
@@ -42,6 +42,11 @@ export function encodeProgram(program: Program, nPerRow: number, nShared: number
     productBack();
     encodeGradients(asm, shared);
   }
+  return encodedOf(asm, shared);
+}
+
+/** What an assembler has collected, as an image with its entry points. */
+export function encodedOf(asm: Assembler, shared: SharedPlaces): Encoded {
   const { builder } = asm;
   const range = (moment: Moment): [number, number] => {
     const { offset } = builder.list(asm.lists[moment]);

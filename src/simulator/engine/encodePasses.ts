@@ -10,10 +10,10 @@ const CHECKPOINT_BYTES = 2 ** 19;
 type Back = () => void;
 
 /** Instructions of the passes from `psi` on; returns where the final state stands and how to go back. */
-export function encodePasses(asm: Assembler): { state: Place; back: Back } {
+export function encodePasses(asm: Assembler, mayKeep = true): { state: Place; back: Back } {
   const { passes } = asm.program;
   const backs: Back[] = [];
-  const keeps = asm.gradient && passes.length * asm.stateBytes <= CHECKPOINT_BYTES;
+  const keeps = mayKeep && asm.gradient && passes.length * asm.stateBytes <= CHECKPOINT_BYTES;
   let state = asm.psi;
   for (const pass of passes) {
     const to = keeps && coversAll(pass, asm.size) ? asm.builder.space(asm.stateBytes) : state;

@@ -56,6 +56,13 @@ const KERNEL_NAMES = [
   "turnWeights",
   "turnGradients",
   "scaleVectors",
+  "gatherNear",
+  "gatherFar",
+  "scatterNear",
+  "scatterFar",
+  "ungatherNear",
+  "ungatherFar",
+  "nextBlock",
 ] as const;
 
 export type KernelName = (typeof KERNEL_NAMES)[number];
@@ -72,6 +79,7 @@ const MAX_PAGES = 65536;
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
   run(program: number, end: number, streams: number, nStreams: number, chunks: number): void;
+  addState(lam: number, phi: number, count: number): void;
 }
 
 let compiled: WebAssembly.Module | null = null;

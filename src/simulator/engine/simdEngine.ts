@@ -1,5 +1,4 @@
 import { checkAllFinite, checkInteger, checkLength } from "../../core/check";
-import { CapacityError } from "../../core/errors";
 import type { Circuit } from "../../circuit/circuit";
 import type { Observable } from "../../circuit/observable";
 import { checkCapacity } from "../capacity";
@@ -7,6 +6,7 @@ import { checkCotangent, checkObservables, splitParameters } from "../engine";
 import type { CompiledCircuit, CompileOptions, Engine, ParamBatch } from "../engine";
 import { compileProgram } from "../program";
 import { readoutOf } from "../program/readout";
+import { compileLarge } from "./largeEngine";
 import { encodeProgram, type Encoded, type Task } from "./encode";
 import { runEncoded, type RunOutput } from "./simdRun";
 
@@ -17,9 +17,9 @@ const BYTES_PER_AMPLITUDE = 16;
 function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircuit {
   const n = circuit.nQubits;
   checkCapacity("compile", n, 1, BYTES_PER_AMPLITUDE);
-  if (n > MAX_BATCHED_QUBITS) throw new CapacityError(`compile: the simd engine takes up to ${MAX_BATCHED_QUBITS} qubits, got ${n}`, { n });
   const size = 2 ** n;
   const { perRow, shared } = splitParameters(circuit, options.shared);
+  if (n > MAX_BATCHED_QUBITS) return compileLarge(circuit, perRow, shared);
   const columns = new Map([...perRow, ...shared].map((name, i) => [name, i]));
   const encodings = new Map<string, Encoded>();
   let lastObservables: readonly Observable[] | null = null;
@@ -31,7 +31,7 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
     if (known) return known;
     const wanted = task();
     const strings = typeof wanted.readout === "string" ? null : wanted.readout.strings;
-    const program = compileProgram(circuit, (name) => columns.get(name)!, strings);
+    const program = compileProgram(circuit, (name) => columns.get(name)!, { strings, fromZero: true });
     const fresh = encodeProgram(program, perRow.length, shared.length, wanted);
     encodings.set(key, fresh);
     return fresh;
@@ -108,5 +108,5 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
   };
 }
 
-/** The batched WebAssembly SIMD engine: four rows a vector, float32, adjoint gradients. */
+/** The batched WebAssembly SIMD engine: four rows a vector, float32, adjoint gradients; above 12 qubits one state at a time. */
 export const simdEngine: Engine = { name: "simd", compile };

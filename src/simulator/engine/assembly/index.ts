@@ -1,5 +1,6 @@
 // The interpreter: a program is a list of instructions of twelve words, [kernel, arguments], run once for every chunk of four rows.
 import { accumulate, angles, linearSums, scaleVectors, splatRow } from "./angles";
+import { gatherFar, gatherNear, nextBlock, scatterFar, scatterNear, ungatherFar, ungatherNear } from "./block";
 import { diagonalGrid, diagonalRuns, phaseSplit, phaseTree, runSums, sumSplit, sumTree, undiagonalGrid } from "./diagonal";
 import { flipApply1, flipApply2, flipSum1, flipSum2, probabilityGrid, turnGradients, turnObservables, turnWeights, weighGrid, weightSplit } from "./expectation";
 import { pauliApply, pauliSum } from "./pauli";
@@ -10,6 +11,7 @@ import { basisState, clear } from "./state";
 import { unitary } from "./unitary";
 
 export * from "./angles";
+export * from "./block";
 export * from "./diagonal";
 export * from "./expectation";
 export * from "./pauli";
@@ -96,6 +98,13 @@ function execute(p: usize): void {
     case 50: turnWeights(w(p, 1), w(p, 2)); break;
     case 51: turnGradients(w(p, 1), w(p, 2)); break;
     case 52: scaleVectors(w(p, 1), w(p, 2)); break;
+    case 53: gatherNear(w(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
+    case 54: gatherFar(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
+    case 55: scatterNear(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5)); break;
+    case 56: scatterFar(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7)); break;
+    case 57: ungatherNear(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5)); break;
+    case 58: ungatherFar(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7)); break;
+    case 59: nextBlock(w(p, 1), w(p, 2), w(p, 3)); break;
     default: unreachable();
   }
 }
