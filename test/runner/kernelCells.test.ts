@@ -31,6 +31,14 @@ describe("a cell", () => {
     expect(await value(code)).toBe(expected);
   });
 
+  it("takes variables of earlier cells in object literals of the short form", async () => {
+    await kernel.execute("const early = 1; let changed = 2;");
+    expect(await value("const later = { early, both: [3].map((own) => ({ own, changed })) }; JSON.stringify(later)")).toBe(
+      '{"early":1,"both":[{"own":3,"changed":2}]}',
+    );
+    expect(await value("({ changed } = { changed: 4 }); changed + later.early")).toBe("5");
+  });
+
   it("shows a value's own MIME bundle and what tslab displays", async () => {
     const { outputs } = await kernel.execute(`
       import { display } from "tslab";

@@ -1,6 +1,7 @@
 import type { SourceMapPayload } from "node:module";
 import { requireFromTslab, typesRoot } from "../tslabFiles";
 import type { PathOverlay } from "./moduleFallback";
+import { expandShorthandProperties, type Builder, type RewritingTypeScript } from "./shorthandProperties";
 import type { CellMaps } from "./sourceMaps";
 
 interface TranspileOptions {
@@ -18,11 +19,14 @@ interface TypeScriptSystem {
   readFile: (this: void, path: string, encoding?: string) => string | undefined;
   realpath?: (this: void, path: string) => string;
 }
+interface WatchHost {
+  createProgram: (...args: unknown[]) => Builder;
+}
 /** The parts of tslab's TypeScript that the kernel touches. */
-export interface TypeScript {
+export interface TypeScript extends RewritingTypeScript {
   readonly sys: TypeScriptSystem;
   readonly transpileModule: (input: string, options: TranspileOptions) => { outputText: string; sourceMapText?: string };
-  readonly createWatchCompilerHost: (files: string[], options: CompilerOptions, ...rest: unknown[]) => unknown;
+  readonly createWatchCompilerHost: (files: string[], options: CompilerOptions, ...rest: unknown[]) => WatchHost;
 }
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
@@ -79,7 +83,10 @@ const createHost =
     const roots = options.typeRoots ?? [];
     const hasNode = roots.some((root) => ts.sys.fileExists(`${root}/node/package.json`));
     const types = hasNode ? {} : { typeRoots: [...roots, typesRoot().replaceAll("\\", "/")], types: ["node"] };
-    return ts.createWatchCompilerHost(files, { ...options, ...types, inlineSourceMap: true }, ...rest);
+    const host = ts.createWatchCompilerHost(files, { ...options, ...types, inlineSourceMap: true }, ...rest);
+    const createProgram = host.createProgram.bind(host);
+    host.createProgram = (...args) => expandShorthandProperties(ts, createProgram(...args));
+    return host;
   };
 
 function overlaySystem(sys: TypeScriptSystem, overlay: PathOverlay): void {
