@@ -71,7 +71,9 @@ export class CellProcess {
 
   /** As Ctrl+C in a terminal: the process and what it started get SIGINT, and its worker thread ends a busy loop. */
   interrupt(): void {
-    this.pipe(INTERRUPT_FD).write("interrupt\n");
+    const running = [...this.waiting.keys()].at(-1);
+    if (running === undefined) return;
+    this.pipe(INTERRUPT_FD).write(`${running}\n`);
     if (ownGroup) this.signal("SIGINT");
   }
 

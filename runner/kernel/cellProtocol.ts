@@ -7,7 +7,7 @@ import type { JsonObject } from "../protocol/message";
 export const MESSAGE_FD = 3;
 /** The cell process reads requests here. */
 export const REQUEST_FD = 4;
-/** A worker thread of the cell process reads interrupts here, also while JavaScript is busy. */
+/** A worker thread of the cell process reads here the ids of requests to interrupt, also while JavaScript is busy. */
 export const INTERRUPT_FD = 5;
 
 export type StreamName = "stdout" | "stderr";

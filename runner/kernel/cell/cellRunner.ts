@@ -38,10 +38,18 @@ export class CellRunner {
   private running: RunningCell | null = null;
   private label = "";
 
-  constructor(cwd: string, create: { converter: typeof createConverter; executor: typeof createExecutor }) {
+  /** `uninterrupted` keeps an interrupt away from the compiler. */
+  constructor(
+    cwd: string,
+    create: { converter: typeof createConverter; executor: typeof createExecutor },
+    uninterrupted: <T>(work: () => T) => T,
+  ) {
     const converter = create.converter({ isJS: false, isBrowser: false });
     const convs = {
-      node: { ...converter, convert: (declarations: string, code: string) => this.convert(converter, declarations, code) },
+      node: {
+        ...converter,
+        convert: (declarations: string, code: string) => uninterrupted(() => this.convert(converter, declarations, code)),
+      },
       get browser() {
         return create.converter({ isJS: false, isBrowser: true });
       },

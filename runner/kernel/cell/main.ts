@@ -30,8 +30,8 @@ const { createConverter } = load("tslab/dist/converter") as typeof ConverterModu
 const { createExecutor } = load("tslab/dist/executor") as typeof ExecutorModule;
 const { printQuickInfo } = load("tslab/dist/inspect") as typeof InspectModule;
 
-const runner = new CellRunner(cwd, { converter: createConverter, executor: createExecutor });
-listenForInterrupts(() => runner.interrupt());
+const interrupts = listenForInterrupts(() => runner.interrupt());
+const runner = new CellRunner(cwd, { converter: createConverter, executor: createExecutor }, (work) => interrupts.uninterrupted(work));
 process.on("unhandledRejection", (reason) => runner.unhandled(reason));
 process.on("uncaughtException", (error) => runner.unhandled(error));
 
@@ -72,6 +72,7 @@ function markRawOutput(id: number): boolean {
 }
 
 async function serve(request: CellRequest): Promise<void> {
+  interrupts.running(request.id);
   const content = await answer(request).catch((error: Error) => ({
     status: "error",
     ename: error.name,
@@ -79,6 +80,7 @@ async function serve(request: CellRequest): Promise<void> {
     error: { ename: error.name, evalue: error.message, traceback: [String(error.stack)] },
     traceback: [],
   }));
+  interrupts.running(null);
   send({ type: "reply", id: request.id, content, rawMarked: markRawOutput(request.id) });
 }
 
