@@ -21,12 +21,19 @@ export function figureText({ data, layout }: Figure): string {
 /** Wider figures are drawn smaller, so that a notebook of several stays small. */
 const WIDEST_PICTURE = 800;
 
-/** One browser draws all figures of a kernel; it ends with the kernel. */
+/** One browser draws all figures of a kernel; it ends with the kernel, or before when the notebook has ended (Node's `beforeExit`). */
 let exporter: FigureExporter | null = null;
 
 /** The browser of this kernel; only in a notebook, whose process is ended from outside. */
 export function kernelExporter(): FigureExporter {
-  return (exporter ??= new FigureExporter());
+  if (exporter === null) {
+    const own = (exporter = new FigureExporter());
+    process.once("beforeExit", () => {
+      exporter = null;
+      void own.close();
+    });
+  }
+  return exporter;
 }
 
 /** More digits than a screen can show only make the notebook longer. */
