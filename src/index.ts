@@ -162,6 +162,7 @@ export { inNotebook } from "./notebook/displaySink";
 export { progressLine } from "./notebook/progressLine";
 export { attentionMechanism, attentionMechanisms, createAttention } from "./attention/attentionMechanisms";
 export { computeUncomputeCircuit, hadamardTestCircuit, swapTestCircuit } from "./attention/circuits/overlapTests";
+export { valueCircuit } from "./attention/circuits/valueCircuit";
 export type { Attention, AttentionConfig, Mechanism, MechanismKind, MechanismOption, MixOptions } from "./attention/mechanism";
 export { chartFigure, type ChartOptions, type ChartPanel, type Series } from "./figures/chartFigure";
 export { entanglementFigure, type EntanglementData } from "./figures/entanglementFigure";
@@ -177,3 +178,5 @@ export { gradientCosts, type GradientCostConfig, type GradientCosts } from "./ex
 export { gradientErrors, type GradientErrorConfig, type GradientErrors } from "./experiments/gradientErrors";
 export { expvalLandscape, type Landscape, type LandscapeAxis } from "./experiments/landscape";
 export { shiftRuleStudy, type ShiftRuleStudy } from "./experiments/shiftRuleStudy";
+export { differenceStepFigure, type DifferenceStepData } from "./figures/differenceStepFigure";
+export { differenceSteps, type DifferenceStepConfig, type DifferenceSteps } from "./experiments/differenceSteps";

@@ -1,12 +1,29 @@
 import { ArgumentError } from "../core/errors";
 import type { Attention, AttentionConfig, Mechanism } from "./mechanism";
 import { identity } from "./scores/identityAttention";
+import { hadamardOverlap } from "./scores/hadamardOverlapAttention";
+import { pqcProjections } from "./scores/pqcProjectionAttention";
+import { qksan } from "./scores/qksanAttention";
+import { qmsan } from "./scores/qmsanAttention";
+import { qsann } from "./scores/qsannAttention";
+import { smaldone } from "./scores/smaldoneAttention";
 import { scaledDotProduct } from "./scores/scaledDotProductAttention";
 import { swapTest } from "./scores/swapTestAttention";
 import { uniform } from "./scores/uniformAttention";
 
 /** Every attention mechanism: scores, then mixers, each with its source, formula and options. */
-export const attentionMechanisms: readonly Mechanism[] = Object.freeze([scaledDotProduct, uniform, identity, swapTest]);
+export const attentionMechanisms: readonly Mechanism[] = Object.freeze([
+  scaledDotProduct,
+  uniform,
+  identity,
+  swapTest,
+  hadamardOverlap,
+  smaldone,
+  qsann,
+  qmsan,
+  qksan,
+  pqcProjections,
+]);
 
 /**
  * The registry row of a mechanism.

@@ -1,5 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
+import type { Circuit } from "../circuit/circuit";
+import type { Observable } from "../circuit/observable";
+import { resolveDiffMethod } from "../gradient/diffMethod";
 import { Ledger, type Purpose } from "../gradient/ledger";
+import { normalValues } from "../layers/initialValues";
+import { CircuitRunner } from "../layers/quantum/circuitRunner";
+import type { EngineName } from "../simulator/engine";
+import { DEFAULT_ENGINE } from "../simulator/engines";
 import { linear } from "../layers/operations/linear";
 import type { NamedWeight } from "../layers/namedWeights";
 import { attendable, type Attendable } from "./attendable";
@@ -24,8 +31,9 @@ export const project = (x: tf.Tensor, { weight, bias }: LinearMap): tf.Tensor =>
  */
 export abstract class ScoreAttention implements Attention {
   readonly config: Readonly<AttentionConfig>;
-  ledger = new Ledger();
   protected readonly weights: AttentionWeights;
+  private readonly runners: CircuitRunner[] = [];
+  private counted = new Ledger();
   private valueMaps: readonly [LinearMap, LinearMap] | null = null;
 
   constructor(
@@ -36,6 +44,15 @@ export abstract class ScoreAttention implements Attention {
     checkedConfig(mechanism.name, config, mechanism.options);
     this.config = filledConfig(config, mechanism.options, derived);
     this.weights = new AttentionWeights(this.config.seed ?? 0);
+  }
+
+  get ledger(): Ledger {
+    return this.counted;
+  }
+
+  set ledger(ledger: Ledger) {
+    this.counted = ledger;
+    for (const runner of this.runners) runner.ledger = ledger;
   }
 
   /** a [B, H, T, T]: rows sum to 1 over the keys that may be attended to, 0 elsewhere. */
@@ -75,6 +92,29 @@ export abstract class ScoreAttention implements Attention {
   protected addInputMap(name: string): LinearMap {
     const { embedDim } = this.config;
     return this.weights.addLinear(name, embedDim, embedDim, Math.sqrt(6 / (4 * embedDim)));
+  }
+
+  /** Trained angles of a circuit, N(0, 1)·0.1. */
+  protected addAngles(name: string, count: number): tf.Variable {
+    return this.weights.add(name, [count], normalValues(this.weights.random(name), count, 0.1), { group: "quantum" });
+  }
+
+  /** A circuit with its readout that is run as the configuration asks and counts in this mechanism's ledger; `shared` names its weights. */
+  protected addRunner(circuit: Circuit, observables: readonly Observable[], shared: readonly string[]): CircuitRunner {
+    const { shots = null, seed = 0 } = this.config;
+    const runner = new CircuitRunner(
+      circuit,
+      observables,
+      { engine: this.engine, diffMethod: resolveDiffMethod(undefined, shots), shots, seed },
+      shared,
+    );
+    runner.ledger = this.counted;
+    this.runners.push(runner);
+    return runner;
+  }
+
+  protected get engine(): EngineName {
+    return this.config.engine ?? DEFAULT_ENGINE;
   }
 
   /** The factor of the scores: a number, or a trained variable `beta`. */

@@ -7,6 +7,7 @@ import { drawCommand } from "./drawCommand";
 import { errorJson, EXIT } from "./exitCode";
 import { expvalCommand } from "./expvalCommand";
 import { kernelCommand } from "./kernelCommand";
+import { mechanismsCommand } from "./mechanismsCommand";
 import { replayCommand } from "./replayCommand";
 import { runCommand } from "./runCommand";
 import { trainCommand } from "./trainCommand";
@@ -31,6 +32,7 @@ function program(): Command {
     compareCommand(),
     trainCommand(),
     replayCommand(),
+    mechanismsCommand(),
     expvalCommand(),
     drawCommand(),
     kernelCommand(),
