@@ -82,8 +82,9 @@ const createHost =
   (files, options, ...rest) => {
     const roots = options.typeRoots ?? [];
     const hasNode = roots.some((root) => ts.sys.fileExists(`${root}/node/package.json`));
-    const types = hasNode ? {} : { typeRoots: [...roots, typesRoot().replaceAll("\\", "/")], types: ["node"] };
-    const host = ts.createWatchCompilerHost(files, { ...options, ...types, inlineSourceMap: true }, ...rest);
+    const typeRoots = hasNode ? roots : [...roots, typesRoot().replaceAll("\\", "/")];
+    // Only node's globals: every other package of @types would be read at each start, and is found when it is imported.
+    const host = ts.createWatchCompilerHost(files, { ...options, typeRoots, types: ["node"], inlineSourceMap: true }, ...rest);
     const createProgram = host.createProgram.bind(host);
     host.createProgram = (...args) => expandShorthandProperties(ts, createProgram(...args));
     return host;
