@@ -72,7 +72,7 @@ export function compileProgram(circuit: Circuit, columnOf: (name: string) => num
     factors: factors.map((factor) => productFactor(factor, indexOf)),
     passes: layers.flatMap((layer) => passesOf(layer, nQubits, indexOf)),
     frame,
-    globalPhase,
+    globalPhase: strings ? 0 : globalPhase,
     turns: end.turns.map((turn) => turn && { axis: turn.axis, angle: indexOf(turn.angle) }),
   };
 }

@@ -114,7 +114,7 @@ export class Assembler {
   }
 
   /** The coefficient of an angle that no parameter enters. */
-  private constant(angle: number): Place {
+  constant(angle: number): Place {
     const lanes = (value: number): Word[] => new Array<Word>(4).fill({ float: value });
     return this.builder.list([...lanes(Math.cos(angle)), ...lanes(Math.sin(angle)), ...lanes(0)]);
   }

@@ -7,9 +7,8 @@ const FACTOR = 4 * VECTOR;
 export function encodeProduct(asm: Assembler, state: Place): () => void {
   const { program, builder } = asm;
   const { factors, nQubits, globalPhase } = program;
-  const root: Word[] = [{ float: Math.cos(globalPhase) }, { float: Math.sin(globalPhase) }];
   if (factors.every(({ start, turns }) => start === null && turns.length === 0)) {
-    asm.emit("basisState", state, asm.stateBytes, builder.list(root));
+    asm.emit("basisState", state, asm.stateBytes, builder.list([{ float: Math.cos(globalPhase) }, { float: Math.sin(globalPhase) }]));
     return () => undefined;
   }
   const places = builder.space(FACTOR * nQubits);
@@ -19,28 +18,36 @@ export function encodeProduct(asm: Assembler, state: Place): () => void {
   const zero = builder.list([...lanes(1), ...lanes(0), ...lanes(0)]);
 
   const starts = factors.map(({ start }) => ({ second: VECTOR * (start?.second ?? 1), co: start ? asm.coefficient(start.angle) : zero }));
-  asm.emit("startFactors", ...asm.span(starts.flatMap(({ second, co }, wire): Word[] => [component(places, wire, 0), second, co])));
-  const turns = factors.flatMap(({ turns }, wire) =>
-    turns.flatMap(({ a, b, angle }): Word[] => [
-      ...[component(places, wire, a), component(places, wire, b)],
-      ...[component(lambdas, wire, a), component(lambdas, wire, b), asm.coefficient(angle)],
-    ]),
-  );
-  const turnSpan = asm.span(turns);
-  if (turns.length > 0) asm.emit("turnPairs", ...turnSpan);
+  const entries = (wire: number, a: number, b: number, co: Place): Word[] => [
+    ...[component(places, wire, a), component(places, wire, b)],
+    ...[component(lambdas, wire, a), component(lambdas, wire, b), co],
+  ];
+  const turns = factors.map(({ turns }, wire) => turns.flatMap(({ a, b, angle }) => entries(wire, a, b, asm.coefficient(angle))));
+  // RY, then RZ: the commonest start, in one go
+  const isTurned = factors.map(({ start, turns: [first, second, third] }) => {
+    const isRz = first?.a === 1 && first.b === 0 && second?.a === 2 && second.b === 3 && first.angle === second.angle;
+    return start?.second === 2 && isRz && !third;
+  });
+  const wires = factors.map((_, wire) => wire);
+  const [turned, others] = [wires.filter((wire) => isTurned[wire]), wires.filter((wire) => !isTurned[wire])];
+  const turnedEntries = turned.flatMap((wire): Word[] => [component(places, wire, 0), starts[wire]!.co, asm.coefficient(factors[wire]!.turns[0]!.angle)]); // prettier-ignore
+  if (turned.length > 0) asm.emit("startTurned", ...asm.span(turnedEntries));
+  if (others.length > 0) asm.emit("startFactors", ...asm.span(others.flatMap((wire): Word[] => [component(places, wire, 0), starts[wire]!.second, starts[wire]!.co]))); // prettier-ignore
+  const phase = globalPhase === 0 ? [] : [[0, 1], [2, 3]].flatMap(([a, b]) => entries(0, a!, b!, asm.constant(globalPhase))); // prettier-ignore
+  const forward = [...others.flatMap((wire) => turns[wire]!), ...phase];
+  if (forward.length > 0) asm.emit("turnPairs", ...asm.span(forward));
 
   const half = nQubits >> 1;
-  const table = (wires: number[], phase: Word[]) => {
+  const table = (wires: number[]) => {
     const bytes = COMPLEX << wires.length;
     const nodes = builder.space(2 * bytes);
     const list = builder.list([...wires].reverse().map((wire) => component(places, wire, 0)));
-    asm.emit("factorTable", nodes, list, wires.length, builder.list(phase));
+    asm.emit("factorTable", nodes, list, wires.length);
     const leaves = after(nodes, bytes - COMPLEX);
     return { nodes, list, levels: wires.length, leaves, end: after(leaves, bytes), bytes };
   };
-  const wires = factors.map((_, wire) => wire);
-  const rows = table(wires.slice(0, half), root);
-  const columns = table(wires.slice(half), [{ float: 1 }, { float: 0 }]);
+  const rows = table(wires.slice(0, half));
+  const columns = table(wires.slice(half));
   asm.emit("product", state, rows.leaves, rows.end, columns.leaves, columns.end);
 
   return () => {
@@ -49,7 +56,8 @@ export function encodeProduct(asm: Assembler, state: Place): () => void {
     asm.emit("productBack", asm.lambda, rows.leaves, rows.end, columns.leaves, columns.end, ...leaves);
     const delta = lambdas.offset - places.offset;
     [rows, columns].forEach(({ nodes, list, levels }, i) => asm.emit("factorTableBack", nodes, lams[i]!, list, levels, delta));
-    if (turns.length > 0) asm.emit("unturnPairs", ...turnSpan);
+    const backward = [...turns.flat(), ...phase];
+    if (backward.length > 0) asm.emit("unturnPairs", ...asm.span(backward));
     const finishes = starts.map(({ second, co }, wire): Word[] => [component(lambdas, wire, 0), second, co]);
     asm.emit("finishFactors", ...asm.span(finishes.filter((_, wire) => factors[wire]!.start !== null).flat()));
   };

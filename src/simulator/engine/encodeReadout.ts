@@ -99,12 +99,17 @@ function encodeGrid(asm: Assembler, psi: Place, grid: Grid, members: readonly (M
   for (const { tree, sums, values } of trees) asm.emit("sumSplit", sums, values, tree.vectors.length, { float: -1 }, 0);
 }
 
-/** Strings that flip qubits: two at a time where they exchange whole amplitudes, else one by one. */
+/** Strings that flip qubits: up to three at a time where they exchange whole amplitudes, else one by one. */
 function encodeFlips(asm: Assembler, psi: Place, measured: readonly Measured[]): void {
   const rest = [...measured];
   for (let first = rest.shift(); first; first = rest.shift()) {
-    const partner = rest.findIndex(({ pauli }) => flipGroups([first.pauli, pauli]) !== null);
-    const group = partner < 0 ? [first] : [first, rest.splice(partner, 1)[0]!];
+    const group = [first];
+    // as even as they can be: 4 strings are 2 + 2
+    const size = Math.ceil((rest.length + 1) / Math.ceil((rest.length + 1) / 3));
+    for (let i = 0; i < rest.length && group.length < size;) {
+      if (flipGroups([...group, rest[i]!].map(({ pauli }) => pauli))) group.push(...rest.splice(i, 1));
+      else i++;
+    }
     const groups = flipGroups(group.map(({ pauli }) => pauli)); // prettier-ignore
     if (groups) encodeFlipGroup(asm, psi, group, groups);
     else {
@@ -118,8 +123,9 @@ function encodeFlips(asm: Assembler, psi: Place, measured: readonly Measured[]):
 function encodeFlipGroup(asm: Assembler, psi: Place, group: readonly Measured[], groups: Int32Array): void {
   const table = asm.offsets(groups);
   const [weights, values] = [group.map(({ weight }) => weight), group.map(({ value }) => value)];
-  if (asm.gradient) asm.emit(group.length === 2 ? "flipApply2" : "flipApply1", psi, asm.lambda, ...table, ...weights, ...values);
-  else asm.emit(group.length === 2 ? "flipSum2" : "flipSum1", psi, ...table, ...values);
+  if (!asm.gradient) asm.emit((["flipSum1", "flipSum2", "flipSum3"] as const)[group.length - 1]!, psi, ...table, ...values);
+  else if (group.length === 3) asm.emit("flipApply3", psi, asm.lambda, ...table, asm.builder.list(weights), asm.builder.list(values));
+  else asm.emit((["flipApply1", "flipApply2"] as const)[group.length - 1]!, psi, asm.lambda, ...table, ...weights, ...values);
 }
 
 function pauliTable(asm: Assembler, { pairs, nPositive }: StoredPauli): [Place, Place, Place] {

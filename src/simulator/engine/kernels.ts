@@ -63,6 +63,9 @@ const KERNEL_NAMES = [
   "ungatherNear",
   "ungatherFar",
   "nextBlock",
+  "flipSum3",
+  "flipApply3",
+  "startTurned",
 ] as const;
 
 export type KernelName = (typeof KERNEL_NAMES)[number];

@@ -66,7 +66,7 @@ export function singleQubitSigns(frame: Frame): Int8Array[] {
 }
 
 /**
- * Amplitudes that one or two strings exchange, as groups [a, P₀a] or [a, P₀a, P₁a, P₀P₁a] of components 2k with their twins behind; null
+ * Amplitudes that strings exchange, as groups [a, P₀a], [a, P₀a, P₁a, P₀P₁a], … of components 2k with their twins behind; null
  * when a sign is negative or the strings do not act on whole amplitudes.
  */
 export function flipGroups(strings: readonly StoredPauli[]): Int32Array | null {
@@ -81,8 +81,8 @@ export function flipGroups(strings: readonly StoredPauli[]): Int32Array | null {
     for (const partner of partners) {
       cube.push(...cube.map((c) => partner![c]!));
     }
-    const [first, second] = partners;
-    if (new Set(cube).size !== cube.length || (second && first![cube[2]!] !== cube[3])) return null;
+    const isCube = cube.every((c, j) => partners.every((partner, i) => partner![c] === cube[j ^ (1 << i)]));
+    if (new Set(cube).size !== cube.length || !isCube) return null;
     for (const c of cube) seen[c] = 1;
     groups.push(...cube);
   }

@@ -67,19 +67,45 @@ export function flipSum1(psi: usize, table: usize, end: usize, to: usize): void 
   addTwice(to, sum);
 }
 
+// @ts-ignore: decorator
+@inline
+function twoProducts(a: v128, b: v128, c: v128, d: v128): v128 {
+  return f32x4.add(f32x4.mul(a, b), f32x4.mul(c, d));
+}
+
 /** ⟨X⟩ of two qubits, results at `to` and `other`. */
 export function flipSum2(psi: usize, table: usize, end: usize, to: usize, other: usize): void {
-  let s0 = f32x4.splat(0), s1 = s0;
+  let s0 = f32x4.splat(0), s1 = s0, r0 = s0, r1 = s0;
   for (; table < end; table += 16) {
     const p0 = psi + load<u32>(table), p1 = psi + load<u32>(table, 4), p2 = psi + load<u32>(table, 8), p3 = psi + load<u32>(table, 12);
-    for (let d: usize = 0; d <= 16; d += 16) {
-      const a = v128.load(p0 + d), b = v128.load(p1 + d), c = v128.load(p2 + d), e = v128.load(p3 + d);
-      s0 = f32x4.add(s0, f32x4.add(f32x4.mul(a, b), f32x4.mul(c, e)));
-      s1 = f32x4.add(s1, f32x4.add(f32x4.mul(a, c), f32x4.mul(b, e)));
+    let a = v128.load(p0), b = v128.load(p1), c = v128.load(p2), e = v128.load(p3);
+    s0 = f32x4.add(s0, twoProducts(a, b, c, e));
+    s1 = f32x4.add(s1, twoProducts(a, c, b, e));
+    a = v128.load(p0, 16); b = v128.load(p1, 16); c = v128.load(p2, 16); e = v128.load(p3, 16);
+    r0 = f32x4.add(r0, twoProducts(a, b, c, e));
+    r1 = f32x4.add(r1, twoProducts(a, c, b, e));
+  }
+  addTwice(to, f32x4.add(s0, r0));
+  addTwice(other, f32x4.add(s1, r1));
+}
+
+/** ⟨X⟩ of three qubits. */
+export function flipSum3(psi: usize, table: usize, end: usize, to: usize, other: usize, third: usize): void {
+  let s0 = f32x4.splat(0), s1 = s0, s2 = s0;
+  for (; table < end; table += 32) {
+    const p0 = load<u32>(table), p1 = load<u32>(table, 4), p2 = load<u32>(table, 8), p3 = load<u32>(table, 12);
+    const p4 = load<u32>(table, 16), p5 = load<u32>(table, 20), p6 = load<u32>(table, 24), p7 = load<u32>(table, 28);
+    for (let m = psi; m <= psi + 16; m += 16) {
+      const a = v128.load(m + p0), b = v128.load(m + p1), c = v128.load(m + p2), d = v128.load(m + p3);
+      const e = v128.load(m + p4), f = v128.load(m + p5), g = v128.load(m + p6), h = v128.load(m + p7);
+      s0 = f32x4.add(s0, f32x4.add(twoProducts(a, b, c, d), twoProducts(e, f, g, h)));
+      s1 = f32x4.add(s1, f32x4.add(twoProducts(a, c, b, d), twoProducts(e, g, f, h)));
+      s2 = f32x4.add(s2, f32x4.add(twoProducts(a, e, b, f), twoProducts(c, g, d, h)));
     }
   }
   addTwice(to, s0);
   addTwice(other, s1);
+  addTwice(third, s2);
 }
 
 /** λ += w·X·ψ for one qubit, and its ⟨X⟩. */
@@ -117,6 +143,41 @@ export function flipApply2(psi: usize, lam: usize, table: usize, end: usize, wei
   }
   addTwice(to, s0);
   addTwice(other, s1);
+}
+
+// @ts-ignore: decorator
+@inline
+function addThree(to: usize, w0: v128, a: v128, w1: v128, b: v128, w2: v128, c: v128): void {
+  v128.store(to, f32x4.add(v128.load(to), f32x4.add(twoProducts(w0, a, w1, b), f32x4.mul(w2, c))));
+}
+
+/** As `flipApply1` for three qubits; `weights` and `results` list three addresses each. */
+export function flipApply3(psi: usize, lam: usize, table: usize, end: usize, weights: usize, results: usize): void {
+  const w0 = v128.load(load<u32>(weights)), w1 = v128.load(load<u32>(weights, 4)), w2 = v128.load(load<u32>(weights, 8));
+  let s0 = f32x4.splat(0), s1 = s0, s2 = s0;
+  for (; table < end; table += 32) {
+    const p0 = load<u32>(table), p1 = load<u32>(table, 4), p2 = load<u32>(table, 8), p3 = load<u32>(table, 12);
+    const p4 = load<u32>(table, 16), p5 = load<u32>(table, 20), p6 = load<u32>(table, 24), p7 = load<u32>(table, 28);
+    for (let z: usize = 0; z <= 16; z += 16) {
+      const m = psi + z, l = lam + z;
+      const a = v128.load(m + p0), b = v128.load(m + p1), c = v128.load(m + p2), d = v128.load(m + p3);
+      const e = v128.load(m + p4), f = v128.load(m + p5), g = v128.load(m + p6), h = v128.load(m + p7);
+      s0 = f32x4.add(s0, f32x4.add(twoProducts(a, b, c, d), twoProducts(e, f, g, h)));
+      s1 = f32x4.add(s1, f32x4.add(twoProducts(a, c, b, d), twoProducts(e, g, f, h)));
+      s2 = f32x4.add(s2, f32x4.add(twoProducts(a, e, b, f), twoProducts(c, g, d, h)));
+      addThree(l + p0, w0, b, w1, c, w2, e);
+      addThree(l + p1, w0, a, w1, d, w2, f);
+      addThree(l + p2, w0, d, w1, a, w2, g);
+      addThree(l + p3, w0, c, w1, b, w2, h);
+      addThree(l + p4, w0, f, w1, g, w2, a);
+      addThree(l + p5, w0, e, w1, h, w2, b);
+      addThree(l + p6, w0, h, w1, e, w2, c);
+      addThree(l + p7, w0, g, w1, f, w2, d);
+    }
+  }
+  addTwice(load<u32>(results), s0);
+  addTwice(load<u32>(results, 4), s1);
+  addTwice(load<u32>(results, 8), s2);
 }
 
 /** Heisenberg: entries [coefficient of the plane angle α, Z, X, value]: value = cos 2α · Z − sin 2α · X. */

@@ -2,9 +2,9 @@
 import { accumulate, angles, linearSums, scaleVectors, splatRow } from "./angles";
 import { gatherFar, gatherNear, nextBlock, scatterFar, scatterNear, ungatherFar, ungatherNear } from "./block";
 import { diagonalGrid, diagonalRuns, phaseSplit, phaseTree, runSums, sumSplit, sumTree, undiagonalGrid } from "./diagonal";
-import { flipApply1, flipApply2, flipSum1, flipSum2, probabilityGrid, turnGradients, turnObservables, turnWeights, weighGrid, weightSplit } from "./expectation";
+import { flipApply1, flipApply2, flipApply3, flipSum1, flipSum2, flipSum3, probabilityGrid, turnGradients, turnObservables, turnWeights, weighGrid, weightSplit } from "./expectation";
 import { pauliApply, pauliSum } from "./pauli";
-import { factorTable, factorTableBack, finishFactors, product, productBack, startFactors, turnPairs, unturnPairs } from "./product";
+import { factorTable, factorTableBack, finishFactors, product, productBack, startFactors, startTurned, turnPairs, unturnPairs } from "./product";
 import { rotate1, rotate2, rotate3, unrotate1, unrotate2, unrotate3 } from "./rotate";
 import { gatherRows, loadComponents, loadRows, storeComponents, storeProbabilities, weighProbabilities } from "./rows";
 import { basisState, clear } from "./state";
@@ -83,7 +83,7 @@ function execute(p: usize): void {
     case 35: turnPairs(w(p, 1), w(p, 2)); break;
     case 36: unturnPairs(w(p, 1), w(p, 2)); break;
     case 37: finishFactors(w(p, 1), w(p, 2)); break;
-    case 38: factorTable(w(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
+    case 38: factorTable(w(p, 1), w(p, 2), w(p, 3)); break;
     case 39: factorTableBack(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5)); break;
     case 40: product(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5)); break;
     case 41: productBack(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7)); break;
@@ -105,6 +105,9 @@ function execute(p: usize): void {
     case 57: ungatherNear(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5)); break;
     case 58: ungatherFar(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7)); break;
     case 59: nextBlock(w(p, 1), w(p, 2), w(p, 3)); break;
+    case 60: flipSum3(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
+    case 61: flipApply3(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
+    case 62: startTurned(w(p, 1), w(p, 2)); break;
     default: unreachable();
   }
 }

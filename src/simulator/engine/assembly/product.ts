@@ -14,6 +14,18 @@ export function startFactors(table: usize, end: usize): void {
   }
 }
 
+/** Entries [factor, coefficient of RY, coefficient of RZ]: the factor after both, in one go. */
+export function startTurned(table: usize, end: usize): void {
+  for (; table < end; table += 12) {
+    const factor = load<u32>(table), ry = load<u32>(table, 4), rz = load<u32>(table, 8);
+    const c = v128.load(ry), s = v128.load(ry, 16), x = v128.load(rz), y = v128.load(rz, 16);
+    v128.store(factor, f32x4.mul(c, x));
+    v128.store(factor, f32x4.neg(f32x4.mul(c, y)), 16);
+    v128.store(factor, f32x4.mul(s, x), 32);
+    v128.store(factor, f32x4.mul(s, y), 48);
+  }
+}
+
 /** Entries [a, b, λa, λb, coefficient]: one rotation after the other on the components of factors. */
 export function turnPairs(table: usize, end: usize): void {
   for (; table < end; table += 20) {
@@ -46,12 +58,15 @@ export function finishFactors(table: usize, end: usize): void {
   }
 }
 
-/** Level j+1 of a table is level j · f₀, then level j · f₁; `root` is a complex number common to all rows. */
-export function factorTable(nodes: usize, factors: usize, levels: i32, root: usize): void {
-  v128.store(nodes, v128.load32_splat(root));
-  v128.store(nodes, v128.load32_splat(root, 4), 16);
-  let from = nodes, to = nodes + 32, bytes: usize = 32;
-  for (let j = 0; j < levels; j++, bytes <<= 1) {
+/** Level 1 of a table is the first factor's two components, level j+1 is level j · f₀, then level j · f₁. Level 0 is 1. */
+export function factorTable(nodes: usize, factors: usize, levels: i32): void {
+  v128.store(nodes, f32x4.splat(1));
+  v128.store(nodes, f32x4.splat(0), 16);
+  if (levels == 0) return;
+  const first = load<u32>(factors);
+  for (let i: usize = 0; i < 64; i += 16) v128.store(nodes + 32 + i, v128.load(first + i));
+  let from = nodes + 32, to = nodes + 96, bytes: usize = 64;
+  for (let j = 1; j < levels; j++, bytes <<= 1) {
     const f = load<u32>(factors + (j << 2));
     const ar = v128.load(f), ai = v128.load(f, 16), br = v128.load(f, 32), bi = v128.load(f, 48);
     for (const end = from + bytes; from < end; from += 32, to += 32) {

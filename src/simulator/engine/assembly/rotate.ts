@@ -12,10 +12,24 @@ function turnA(c: v128, s: v128, a: v128, b: v128): v128 {
 function turnB(c: v128, s: v128, a: v128, b: v128): v128 {
   return f32x4.add(f32x4.mul(s, a), f32x4.mul(c, b));
 }
+// In a pass of several rotations all but the last are done as a − t·b and b + t·a with t = sin/cos; the last one's coefficients carry the
+// product of the cosines left out. A cosine is kept away from 0 by 2⁻²³, which costs no more than rounding.
+
 // @ts-ignore: decorator
 @inline
-function at(base: usize, table: usize, j: usize): usize {
-  return base + load<u32>(table + (j << 2));
+function tanA(t: v128, a: v128, b: v128): v128 {
+  return f32x4.sub(a, f32x4.mul(t, b));
+}
+// @ts-ignore: decorator
+@inline
+function tanB(t: v128, a: v128, b: v128): v128 {
+  return f32x4.add(b, f32x4.mul(t, a));
+}
+// @ts-ignore: decorator
+@inline
+function awayFromZero(c: v128): v128 {
+  const sign = v128.and(c, i32x4.splat(0x80000000));
+  return v128.or(f32x4.pmax(f32x4.abs(c), f32x4.splat(1.1920929e-7)), sign);
 }
 
 /** One rotation. Reads the state at `from`, writes it at `to` (the same address: in place); `direction` −1 turns back. */
@@ -35,17 +49,20 @@ export function rotate1(from: usize, to: usize, table: usize, end: usize, twin: 
 
 /** Two commuting rotations. */
 export function rotate2(from: usize, to: usize, table: usize, end: usize, twin: usize, co0: usize, co1: usize, direction: f32): void {
-  const c0 = v128.load(co0), s0 = f32x4.mul(v128.load(co0, 16), f32x4.splat(direction)), c1 = v128.load(co1), s1 = f32x4.mul(v128.load(co1, 16), f32x4.splat(direction));
-  for (let t = table; t < end; t += 16) {
-    const p0 = load<u32>(t), p1 = load<u32>(t, 4), p2 = load<u32>(t, 8), p3 = load<u32>(t, 12);
+  const d1 = f32x4.splat(direction), k0 = awayFromZero(v128.load(co0));
+  const t = f32x4.div(f32x4.mul(v128.load(co0, 16), d1), k0);
+  const c = f32x4.mul(v128.load(co1), k0), s = f32x4.mul(f32x4.mul(v128.load(co1, 16), d1), k0);
+  for (let at = table; at < end; at += 16) {
+    const p0 = load<u32>(at), p1 = load<u32>(at, 4), p2 = load<u32>(at, 8), p3 = load<u32>(at, 12);
     let d: usize = 0;
     do {
-      const a = v128.load(from + p0 + d), b = v128.load(from + p1 + d), e = v128.load(from + p2 + d), f = v128.load(from + p3 + d);
-      const a1 = turnA(c0, s0, a, b), b1 = turnB(c0, s0, a, b), e1 = turnA(c0, s0, e, f), f1 = turnB(c0, s0, e, f);
-      v128.store(to + p0 + d, turnA(c1, s1, a1, e1));
-      v128.store(to + p1 + d, turnA(c1, s1, b1, f1));
-      v128.store(to + p2 + d, turnB(c1, s1, a1, e1));
-      v128.store(to + p3 + d, turnB(c1, s1, b1, f1));
+      const m = from + d, n = to + d;
+      const a = v128.load(m + p0), b = v128.load(m + p1), e = v128.load(m + p2), f = v128.load(m + p3);
+      const a1 = tanA(t, a, b), b1 = tanB(t, a, b), e1 = tanA(t, e, f), f1 = tanB(t, e, f);
+      v128.store(n + p0, turnA(c, s, a1, e1));
+      v128.store(n + p1, turnA(c, s, b1, f1));
+      v128.store(n + p2, turnB(c, s, a1, e1));
+      v128.store(n + p3, turnB(c, s, b1, f1));
       d += 16;
     } while (d <= twin);
   }
@@ -53,30 +70,33 @@ export function rotate2(from: usize, to: usize, table: usize, end: usize, twin: 
 
 /** Three commuting rotations. */
 export function rotate3(from: usize, to: usize, table: usize, end: usize, twin: usize, co0: usize, co1: usize, co2: usize, direction: f32): void {
-  const c0 = v128.load(co0), s0 = f32x4.mul(v128.load(co0, 16), f32x4.splat(direction)), c1 = v128.load(co1), s1 = f32x4.mul(v128.load(co1, 16), f32x4.splat(direction)), c2 = v128.load(co2), s2 = f32x4.mul(v128.load(co2, 16), f32x4.splat(direction));
-  for (let t = table; t < end; t += 32) {
-    const p0 = load<u32>(t), p1 = load<u32>(t, 4), p2 = load<u32>(t, 8), p3 = load<u32>(t, 12);
-    const p4 = load<u32>(t, 16), p5 = load<u32>(t, 20), p6 = load<u32>(t, 24), p7 = load<u32>(t, 28);
+  const sign = f32x4.splat(direction), k0 = awayFromZero(v128.load(co0)), k1 = awayFromZero(v128.load(co1)), k = f32x4.mul(k0, k1);
+  const t0 = f32x4.div(f32x4.mul(v128.load(co0, 16), sign), k0), t1 = f32x4.div(f32x4.mul(v128.load(co1, 16), sign), k1);
+  const c = f32x4.mul(v128.load(co2), k), s = f32x4.mul(f32x4.mul(v128.load(co2, 16), sign), k);
+  for (let at = table; at < end; at += 32) {
+    const p0 = load<u32>(at), p1 = load<u32>(at, 4), p2 = load<u32>(at, 8), p3 = load<u32>(at, 12);
+    const p4 = load<u32>(at, 16), p5 = load<u32>(at, 20), p6 = load<u32>(at, 24), p7 = load<u32>(at, 28);
     let d: usize = 0;
     do {
-      let x = v128.load(from + p0 + d), y = v128.load(from + p1 + d);
-      const a = turnA(c0, s0, x, y), b = turnB(c0, s0, x, y);
-      x = v128.load(from + p2 + d); y = v128.load(from + p3 + d);
-      let u = turnA(c0, s0, x, y), v = turnB(c0, s0, x, y);
-      const a0 = turnA(c1, s1, a, u), a2 = turnB(c1, s1, a, u), a1 = turnA(c1, s1, b, v), a3 = turnB(c1, s1, b, v);
-      x = v128.load(from + p4 + d); y = v128.load(from + p5 + d);
-      const e = turnA(c0, s0, x, y), f = turnB(c0, s0, x, y);
-      x = v128.load(from + p6 + d); y = v128.load(from + p7 + d);
-      u = turnA(c0, s0, x, y); v = turnB(c0, s0, x, y);
-      const a4 = turnA(c1, s1, e, u), a6 = turnB(c1, s1, e, u), a5 = turnA(c1, s1, f, v), a7 = turnB(c1, s1, f, v);
-      v128.store(to + p0 + d, turnA(c2, s2, a0, a4));
-      v128.store(to + p4 + d, turnB(c2, s2, a0, a4));
-      v128.store(to + p1 + d, turnA(c2, s2, a1, a5));
-      v128.store(to + p5 + d, turnB(c2, s2, a1, a5));
-      v128.store(to + p2 + d, turnA(c2, s2, a2, a6));
-      v128.store(to + p6 + d, turnB(c2, s2, a2, a6));
-      v128.store(to + p3 + d, turnA(c2, s2, a3, a7));
-      v128.store(to + p7 + d, turnB(c2, s2, a3, a7));
+      const m = from + d, n = to + d;
+      let x = v128.load(m + p0), y = v128.load(m + p1);
+      const a = tanA(t0, x, y), b = tanB(t0, x, y);
+      x = v128.load(m + p2); y = v128.load(m + p3);
+      let u = tanA(t0, x, y), v = tanB(t0, x, y);
+      const a0 = tanA(t1, a, u), a2 = tanB(t1, a, u), a1 = tanA(t1, b, v), a3 = tanB(t1, b, v);
+      x = v128.load(m + p4); y = v128.load(m + p5);
+      const e = tanA(t0, x, y), f = tanB(t0, x, y);
+      x = v128.load(m + p6); y = v128.load(m + p7);
+      u = tanA(t0, x, y); v = tanB(t0, x, y);
+      const a4 = tanA(t1, e, u), a6 = tanB(t1, e, u), a5 = tanA(t1, f, v), a7 = tanB(t1, f, v);
+      v128.store(n + p0, turnA(c, s, a0, a4));
+      v128.store(n + p4, turnB(c, s, a0, a4));
+      v128.store(n + p1, turnA(c, s, a1, a5));
+      v128.store(n + p5, turnB(c, s, a1, a5));
+      v128.store(n + p2, turnA(c, s, a2, a6));
+      v128.store(n + p6, turnB(c, s, a2, a6));
+      v128.store(n + p3, turnA(c, s, a3, a7));
+      v128.store(n + p7, turnB(c, s, a3, a7));
       d += 16;
     } while (d <= twin);
   }
@@ -113,21 +133,23 @@ export function unrotate1(psi: usize, lam: usize, table: usize, end: usize, twin
 
 /** As `unrotate1`, for two commuting rotations. */
 export function unrotate2(psi: usize, lam: usize, table: usize, end: usize, twin: usize, co0: usize, co1: usize): void {
-  const c0 = v128.load(co0), s0 = v128.load(co0, 16), c1 = v128.load(co1), s1 = v128.load(co1, 16);
+  const k0 = awayFromZero(v128.load(co0)), t0 = f32x4.div(v128.load(co0, 16), k0);
+  const c = f32x4.mul(v128.load(co1), k0), s = f32x4.mul(v128.load(co1, 16), k0);
   let sum0 = f32x4.splat(0), sum1 = sum0;
   for (let t = table; t < end; t += 16) {
     const p0 = load<u32>(t), p1 = load<u32>(t, 4), p2 = load<u32>(t, 8), p3 = load<u32>(t, 12);
     let d: usize = 0;
     do {
-      const a = v128.load(lam + p0 + d), b = v128.load(lam + p1 + d), e = v128.load(lam + p2 + d), f = v128.load(lam + p3 + d);
-      const w = v128.load(psi + p0 + d), x = v128.load(psi + p1 + d), y = v128.load(psi + p2 + d), z = v128.load(psi + p3 + d);
+      const l = lam + d, m = psi + d;
+      const a = v128.load(l + p0), b = v128.load(l + p1), e = v128.load(l + p2), f = v128.load(l + p3);
+      const w = v128.load(m + p0), x = v128.load(m + p1), y = v128.load(m + p2), z = v128.load(m + p3);
       sum0 = f32x4.add(sum0, f32x4.add(cross(w, x, a, b), cross(y, z, e, f)));
       sum1 = f32x4.add(sum1, f32x4.add(cross(w, y, a, e), cross(x, z, b, f)));
-      const a1 = turnB(c0, s0, b, a), b1 = turnA(c0, s0, b, a), e1 = turnB(c0, s0, f, e), f1 = turnA(c0, s0, f, e);
-      v128.store(lam + p0 + d, turnB(c1, s1, e1, a1));
-      v128.store(lam + p2 + d, turnA(c1, s1, e1, a1));
-      v128.store(lam + p1 + d, turnB(c1, s1, f1, b1));
-      v128.store(lam + p3 + d, turnA(c1, s1, f1, b1));
+      const a1 = tanB(t0, b, a), b1 = tanA(t0, b, a), e1 = tanB(t0, f, e), f1 = tanA(t0, f, e);
+      v128.store(l + p0, turnB(c, s, e1, a1));
+      v128.store(l + p2, turnA(c, s, e1, a1));
+      v128.store(l + p1, turnB(c, s, f1, b1));
+      v128.store(l + p3, turnA(c, s, f1, b1));
       d += 16;
     } while (d <= twin);
   }
@@ -137,6 +159,9 @@ export function unrotate2(psi: usize, lam: usize, table: usize, end: usize, twin
 
 /** As `unrotate1`, for three commuting rotations; the sums stay in memory, registers are for the eight components. */
 export function unrotate3(psi: usize, lam: usize, table: usize, end: usize, twin: usize, co0: usize, co1: usize, co2: usize): void {
+  const k0 = awayFromZero(v128.load(co0)), k1 = awayFromZero(v128.load(co1)), k = f32x4.mul(k0, k1);
+  const t0 = f32x4.div(v128.load(co0, 16), k0), t1 = f32x4.div(v128.load(co1, 16), k1);
+  const c = f32x4.mul(v128.load(co2), k), s = f32x4.mul(v128.load(co2, 16), k);
   for (let t = table; t < end; t += 32) {
     const p0 = load<u32>(t), p1 = load<u32>(t, 4), p2 = load<u32>(t, 8), p3 = load<u32>(t, 12);
     const p4 = load<u32>(t, 16), p5 = load<u32>(t, 20), p6 = load<u32>(t, 24), p7 = load<u32>(t, 28);
@@ -164,13 +189,10 @@ export function unrotate3(psi: usize, lam: usize, table: usize, end: usize, twin
       addTo(co0 + 32, g0);
       addTo(co1 + 32, g1);
       addTo(co2 + 32, g2);
-      let c = v128.load(co0), s = v128.load(co0, 16);
-      const a0 = turnB(c, s, l1, l0), a1 = turnA(c, s, l1, l0), a2 = turnB(c, s, l3, l2), a3 = turnA(c, s, l3, l2);
-      const a4 = turnB(c, s, l5, l4), a5 = turnA(c, s, l5, l4), a6 = turnB(c, s, l7, l6), a7 = turnA(c, s, l7, l6);
-      c = v128.load(co1); s = v128.load(co1, 16);
-      const b0 = turnB(c, s, a2, a0), b2 = turnA(c, s, a2, a0), b1 = turnB(c, s, a3, a1), b3 = turnA(c, s, a3, a1);
-      const b4 = turnB(c, s, a6, a4), b6 = turnA(c, s, a6, a4), b5 = turnB(c, s, a7, a5), b7 = turnA(c, s, a7, a5);
-      c = v128.load(co2); s = v128.load(co2, 16);
+      const a0 = tanB(t0, l1, l0), a1 = tanA(t0, l1, l0), a2 = tanB(t0, l3, l2), a3 = tanA(t0, l3, l2);
+      const a4 = tanB(t0, l5, l4), a5 = tanA(t0, l5, l4), a6 = tanB(t0, l7, l6), a7 = tanA(t0, l7, l6);
+      const b0 = tanB(t1, a2, a0), b2 = tanA(t1, a2, a0), b1 = tanB(t1, a3, a1), b3 = tanA(t1, a3, a1);
+      const b4 = tanB(t1, a6, a4), b6 = tanA(t1, a6, a4), b5 = tanB(t1, a7, a5), b7 = tanA(t1, a7, a5);
       v128.store(l + p0, turnB(c, s, b4, b0));
       v128.store(l + p4, turnA(c, s, b4, b0));
       v128.store(l + p1, turnB(c, s, b5, b1));
