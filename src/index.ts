@@ -180,3 +180,9 @@ export { expvalLandscape, type Landscape, type LandscapeAxis } from "./experimen
 export { shiftRuleStudy, type ShiftRuleStudy } from "./experiments/shiftRuleStudy";
 export { differenceStepFigure, type DifferenceStepData } from "./figures/differenceStepFigure";
 export { differenceSteps, type DifferenceStepConfig, type DifferenceSteps } from "./experiments/differenceSteps";
+export { featureFigure, projectionFigure, type FeatureData } from "./figures/featureFigure";
+export { initialisationFigure, type InitialisationData } from "./figures/initialisationFigure";
+export { plateauFigure, type PlateauData } from "./figures/plateauFigure";
+export { embeddingStudy, type EmbeddingStudy, type EmbeddingStudyConfig } from "./experiments/embeddingStudy";
+export { initialisationStudy, type InitialisationConfig, type InitialisationStudy } from "./experiments/initialisation";
+export { embedTokens } from "./layers/quantum/embedTokens";

@@ -1,4 +1,4 @@
-import { checkInteger, checkKeys } from "../core/check";
+import { checkInteger } from "../core/check";
 import { Random } from "../core/random";
 import { ansatz14, basicEntangler, stronglyEntangling } from "../ansatz/entanglingLayers";
 import { hardwareEfficient } from "../ansatz/hardwareEfficient";
@@ -8,6 +8,7 @@ import type { EntanglementData } from "../figures/entanglementFigure";
 import type { ParamBatch } from "../simulator/engine";
 import { getEngine } from "../simulator/engines";
 import { singleRow, type ParamValues } from "../simulator/singleRow";
+import { studyConfig, type Given } from "./studyConfig";
 
 const PAULIS = ["X", "Y", "Z"] as const;
 
@@ -19,7 +20,7 @@ function entanglementOf(circuit: Circuit, batch: ParamBatch): Float64Array {
   return Float64Array.from({ length: batch.batchSize }, (_, row) => {
     let squares = 0;
     for (let k = 0; k < 3 * n; k++) squares += bloch[row * 3 * n + k]! ** 2;
-    return 1 - squares / n;
+    return Math.max(0, 1 - squares / n); // product states: 0, but for rounding
   });
 }
 
@@ -76,10 +77,9 @@ const ANSATZE: Readonly<Record<string, (shape: { nQubits: number; nLayers: numbe
  * console.log(study.ansatze[0]!.means); // the first layer of the hardware-efficient circuit entangles nothing
  * ```
  */
-export function entanglementStudy(given: Partial<EntanglementConfig> = {}): EntanglementStudy {
+export function entanglementStudy(given: Given<EntanglementConfig> = {}): EntanglementStudy {
   const where = "entanglementStudy";
-  checkKeys(where, given, ["nQubits", "maxLayers", "samples", "seed"]);
-  const config = Object.freeze({ nQubits: 4, maxLayers: 4, samples: 200, seed: 1, ...given });
+  const config = studyConfig<EntanglementConfig>(where, { nQubits: 4, maxLayers: 4, samples: 200, seed: 1 }, given);
   checkInteger(where, "nQubits", config.nQubits, 2, 12);
   checkInteger(where, "maxLayers", config.maxLayers, 1);
   checkInteger(where, "samples", config.samples, 2);

@@ -1,9 +1,10 @@
-import { checkInteger, checkKeys } from "../core/check";
+import { checkInteger } from "../core/check";
 import { hardwareEfficient } from "../ansatz/hardwareEfficient";
 import { pauliOn } from "../circuit/observable";
 import type { GradientCostData } from "../figures/gradientCostFigure";
 import { DIFF_METHODS } from "../gradient/diffMethod";
 import { gradient } from "../gradient/gradient";
+import { studyConfig, type Given } from "./studyConfig";
 
 /** What `gradientCosts` counts. */
 export interface GradientCostConfig {
@@ -31,9 +32,8 @@ export interface GradientCosts extends GradientCostData {
  * console.log(parameters, methods[1]!.circuits); // [8, 16] and [16, 32]
  * ```
  */
-export function gradientCosts(given: Partial<GradientCostConfig> = {}): GradientCosts {
-  checkKeys("gradientCosts", given, ["nQubits", "layers"]);
-  const config = Object.freeze({ nQubits: 4, layers: [1, 2, 4, 8, 16, 32], ...given });
+export function gradientCosts(given: Given<GradientCostConfig> = {}): GradientCosts {
+  const config = studyConfig<GradientCostConfig>("gradientCosts", { nQubits: 4, layers: [1, 2, 4, 8, 16, 32] }, given);
   const { nQubits, layers } = config;
   checkInteger("gradientCosts", "nQubits", nQubits, 1, 16);
   const circuits = layers.map((nLayers) => hardwareEfficient({ nQubits, nLayers }));

@@ -1,9 +1,10 @@
-import { checkInteger, checkKeys } from "../core/check";
+import { checkInteger } from "../core/check";
 import { Random } from "../core/random";
 import { hardwareEfficient } from "../ansatz/hardwareEfficient";
 import { allZ } from "../circuit/observable";
 import type { GradientErrorData } from "../figures/gradientErrorFigure";
 import { gradient } from "../gradient/gradient";
+import { studyConfig, type Given } from "./studyConfig";
 
 /** What `gradientErrors` measures. */
 export interface GradientErrorConfig {
@@ -43,11 +44,10 @@ const METHODS = ["parameter-shift", "finite-difference", "spsa"] as const;
  * console.log(methods[0]!.rmsErrors); // ten times smaller with a hundred times the shots
  * ```
  */
-export function gradientErrors(given: Partial<GradientErrorConfig> = {}): GradientErrors {
+export function gradientErrors(given: Given<GradientErrorConfig> = {}): GradientErrors {
   const where = "gradientErrors";
-  checkKeys(where, given, ["nQubits", "nLayers", "shots", "repeats", "directions", "seed"]);
   const shots = [10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000];
-  const config = Object.freeze({ nQubits: 4, nLayers: 2, shots, repeats: 20, directions: 16, seed: 1, ...given });
+  const config = studyConfig<GradientErrorConfig>(where, { nQubits: 4, nLayers: 2, shots, repeats: 20, directions: 16, seed: 1 }, given);
   checkInteger(where, "repeats", config.repeats, 1);
   const circuit = hardwareEfficient({ nQubits: config.nQubits, nLayers: config.nLayers });
   const observables = allZ(config.nQubits);
