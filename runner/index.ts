@@ -3,7 +3,10 @@ export { Kernel, type ExecuteOptions, type ExecuteResult, type KernelOptions } f
 export type { DisplayOutput, ErrorOutput, MimeBundle, Output, ResultOutput, StreamOutput } from "./client/outputs";
 export { kernelCommand } from "./kernel/command";
 export { installKernelspec, kernelName, type KernelspecOptions } from "./kernel/installKernelspec";
-export { runNotebooks, type RunOptions } from "./runNotebooks";
+export { runNotebooks } from "./runNotebooks";
+export type { RunOptions } from "./runOptions";
+export { parseAssignment, readParameterFile, type GivenParameters } from "./parameters/parameterValues";
 export type { CellReport } from "./execution/notebookRecord";
 export type { FailureName, NotebookFailure } from "./execution/failure";
 export type { NotebookReport, NotebookStatus, RunReport } from "./runReport";
+export { summaryText } from "./report/summaryText";

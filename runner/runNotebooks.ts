@@ -1,82 +1,69 @@
-import { dirname } from "node:path";
-import { checkKeys } from "../src/core/check";
-import { silentProgress, type Progress } from "../src/core/progress";
-import { runNotebook, type NotebookOptions } from "./execution/runNotebook";
+import { ArgumentError } from "../src/core/errors";
+import { silentProgress } from "../src/core/progress";
 import { chooseKernel } from "./kernels/kernelChoice";
-import { readNotebook } from "./notebook/notebookFile";
+import { prepareJob, runJob, type NotebookJob } from "./notebookJob";
 import { planOutputs } from "./outputPaths";
-import { summarise, type NotebookReport, type RunReport } from "./runReport";
+import { writeReport } from "./report/writeReport";
+import { checkRunOptions, type RunOptions } from "./runOptions";
+import { RunProgress } from "./runProgress";
+import { interruptedReport, summarise, type NotebookReport, type RunReport } from "./runReport";
+import { findDependencies } from "./stale/dependencies";
 
-/** How notebooks are run. */
-export interface RunOptions {
-  /** An installed kernel's name; without it the built-in one is started directly. */
-  readonly kernel?: string;
-  /** Folder of the executed notebooks; default `executed`. */
-  readonly outputDir?: string;
-  /** Writes the results into the notebooks themselves. */
-  readonly inplace?: boolean;
-  /** Seconds a cell may take; default 600, or what the notebook's metadata says. */
-  readonly timeoutSeconds?: number;
-  /** Seconds a notebook may take, its kernel's start included; default: what its metadata says, else no limit. */
-  readonly notebookTimeoutSeconds?: number;
-  /** Seconds until the kernel must answer; default 60, or what the notebook's metadata says. */
-  readonly startupTimeoutSeconds?: number;
-  /** Goes on after errors and does not count them as failures. */
-  readonly allowErrors?: boolean;
-  /** Characters that one cell may put out; default ten million. */
-  readonly maxOutputCharacters?: number;
-  /** How many notebooks run at the same time; default 1. */
-  readonly jobs?: number;
-  readonly progress?: Progress;
-  readonly signal?: AbortSignal;
+/**
+ * Runs notebooks, each in a kernel of its own, and saves the executed ones after every cell. What a notebook does wrong is in the
+ * report; only what makes running senseless is thrown.
+ *
+ * @throws ArgumentError and DataError, before anything starts, for wrong options, notebooks that cannot be read and parameters that do
+ * not fit; EnvironmentError for a kernel that is not installed; OutputError when results cannot be written.
+ */
+export async function runNotebooks(paths: readonly string[], options: RunOptions = {}): Promise<RunReport> {
+  checkRunOptions(options);
+  if (paths.length === 0) throw new ArgumentError("run: no notebook was named; name at least one");
+  const began = performance.now();
+  const outputs = planOutputs(paths, options);
+  const dependencies = await findDependencies(options.depends ?? [], process.cwd());
+  const kernel = chooseKernel(options.kernel);
+  const jobs = paths.map((path, i) => prepareJob(path, outputs[i]!, kernel, dependencies, options));
+  const notebooks = await runAll(jobs, options);
+  const report = summarise({
+    seconds: (performance.now() - began) / 1000,
+    kernel: { name: kernel.name, command: kernel.command },
+    parameters: { ...options.parameters?.values, ...options.parameters?.texts },
+    notebooks,
+  });
+  if (options.report !== undefined) writeReport(report, options.report);
+  return report;
 }
 
-const OPTIONS: readonly (keyof RunOptions)[] = [
-  "kernel",
-  "outputDir",
-  "inplace",
-  "timeoutSeconds",
-  "notebookTimeoutSeconds",
-  "startupTimeoutSeconds",
-  "allowErrors",
-  "maxOutputCharacters",
-  "jobs",
-  "progress",
-  "signal",
-];
-
-/** Runs notebooks, each in a kernel of its own, and saves the executed ones. */
-export async function runNotebooks(paths: readonly string[], options: RunOptions = {}): Promise<RunReport> {
-  checkKeys("runNotebooks", options, OPTIONS);
-  const began = performance.now();
-  const kernel = chooseKernel(options.kernel);
-  const outputs = planOutputs(paths, options);
-  const files = paths.map((path) => readNotebook(path));
+async function runAll(jobs: readonly NotebookJob[], options: RunOptions): Promise<NotebookReport[]> {
   const progress = options.progress ?? silentProgress;
-  const signal = options.signal ?? new AbortController().signal;
-  const reports: NotebookReport[] = [];
-  const queue = [...files.entries()];
+  const weighted = new RunProgress(
+    progress,
+    jobs.map(({ codeCells }) => codeCells),
+    jobs.map(({ state }) => state),
+  );
+  const broken = new AbortController();
+  const signal = options.signal === undefined ? broken.signal : AbortSignal.any([options.signal, broken.signal]);
+  const reports = new Map<number, NotebookReport>();
+  const queue = [...jobs.entries()];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
-      const [at, file] = next;
-      const run: NotebookOptions = {
-        kernel,
-        cwd: dirname(file.path),
-        output: outputs[at]!,
-        timeoutSeconds: options.timeoutSeconds ?? null,
-        notebookTimeoutSeconds: options.notebookTimeoutSeconds ?? null,
-        startupTimeoutSeconds: options.startupTimeoutSeconds ?? null,
-        allowErrors: options.allowErrors ?? false,
-        maxOutputCharacters: options.maxOutputCharacters ?? 10_000_000,
-        signal,
-        onCell: () => undefined,
-      };
-      const outcome = await runNotebook(file, run);
-      reports[at] = { path: file.path, output: outputs[at]!, attempts: 1, earlierFailures: [], ...outcome };
-      progress.log(`${outcome.status} ${file.path} ${outcome.seconds.toFixed(1)} s`);
+      const [at, job] = next;
+      const { path } = job.file;
+      let steps = 0;
+      const report = await runJob(job, options, signal, () => weighted.advance(at, ++steps, path));
+      reports.set(at, report);
+      weighted.advance(at, Infinity, path);
+      progress.log(`${report.status.padEnd(7)} ${path} ${report.seconds.toFixed(1)} s`);
     }
   };
-  await Promise.all(Array.from({ length: options.jobs ?? 1 }, work));
-  const seconds = (performance.now() - began) / 1000;
-  return summarise({ seconds, kernel: { name: kernel.name, command: kernel.command }, parameters: {}, notebooks: reports.filter(Boolean) });
+  const stopAll = (error: unknown): never => {
+    broken.abort();
+    throw error;
+  };
+  const workers = await Promise.allSettled(Array.from({ length: options.jobs ?? 1 }, () => work().catch(stopAll)));
+  progress.finish();
+  const failed = workers.find((worker) => worker.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return jobs.map((job, at) => reports.get(at) ?? interruptedReport(job.file.path, job.output));
 }

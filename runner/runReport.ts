@@ -41,3 +41,9 @@ export function summarise(report: Omit<RunReport, "status" | "counts">): RunRepo
   const status = (["interrupted", "kernel-not-started", "failed"] as const).find((bad) => counts[bad] > 0) ?? "passed";
   return { status, counts, ...report };
 }
+
+/** A notebook that was not begun because the run was interrupted. */
+export function interruptedReport(path: string, output: string): NotebookReport {
+  const none = { seconds: 0, startSeconds: 0, cellSeconds: 0, attempts: 0, cells: [], failure: null, earlierFailures: [] };
+  return { path, output, status: "interrupted", ...none };
+}

@@ -14,6 +14,13 @@ export interface CellReport {
   readonly seconds: number;
 }
 
+/** The code cells of a notebook that is not run. */
+export function skippedReports(notebook: Notebook): CellReport[] {
+  return notebook.cells.flatMap(({ cell_type, id = null }, index) =>
+    cell_type === "code" ? [{ index, id, status: "skipped", executionCount: null, seconds: 0 } as const] : [],
+  );
+}
+
 /** Where a failed cell says so in its metadata. */
 const MARK = "failure";
 const TIMESTAMP = /^(iopub|shell)\./;

@@ -1,11 +1,13 @@
-import { KernelStartError } from "../client/errors";
+import { describeExit, KernelDiedError, KernelStartError } from "../client/errors";
 import { Kernel } from "../client/kernel";
+import type { ErrorOutput } from "../client/outputs";
 import type { KernelChoice } from "../kernels/kernelChoice";
 import { joinText, type NotebookMetadata } from "../notebook/notebook";
 import { writeNotebook, type NotebookFile } from "../notebook/notebookFile";
 import { executeCell, type CellLimits, type CellOutcome } from "./executeCell";
-import { errorFailure, namedFailure, type NotebookFailure } from "./failure";
+import { namedFailure, type CellFailure, type NotebookFailure } from "./failure";
 import { NotebookRecord, type CellReport } from "./notebookRecord";
+import { openHandles } from "./openHandles";
 
 /** How one notebook is run. Times are in seconds; null: no limit from here. */
 export interface NotebookOptions {
@@ -18,9 +20,11 @@ export interface NotebookOptions {
   readonly notebookTimeoutSeconds: number | null;
   readonly startupTimeoutSeconds: number | null;
   readonly allowErrors: boolean;
+  readonly allowOpenHandles: boolean;
   readonly maxOutputCharacters: number;
   readonly signal: AbortSignal;
-  readonly onCell: (report: CellReport) => void;
+  /** Called when the kernel has started and after each cell. */
+  readonly onStep: () => void;
 }
 
 export interface NotebookOutcome {
@@ -63,9 +67,10 @@ export async function runNotebook(file: NotebookFile, options: NotebookOptions):
     return outcome("kernel-not-started", record.fail(null, namedFailure("KernelStart", error.message)));
   }
   startSeconds = secondsSince(began);
+  options.onStep();
   try {
     const failure = await runCells(kernel, record, options, save, limits, began);
-    const late = failure ?? (await endFailure(kernel, record));
+    const late = failure ?? (await endFailure(kernel, record, options));
     record.finish();
     save();
     const status = late === null ? "passed" : late.name === "Interrupted" ? "interrupted" : "failed";
@@ -109,10 +114,10 @@ async function runCells(
       signal: options.signal,
     });
     const tolerated = (allowed || allowErrors) && isTolerable(outcome);
-    const report = record.set(index, outcome, tolerated, secondsSince(cellBegan));
+    record.set(index, outcome, tolerated, secondsSince(cellBegan));
     const failure = outcome.failure !== null && !tolerated ? record.fail(index, outcome.failure) : null;
     save();
-    options.onCell(report);
+    options.onStep();
     if (failure !== null) return failure;
   }
   return null;
@@ -121,8 +126,19 @@ async function runCells(
 /** Whether an error may be allowed: raised by the cell itself, with a kernel that lives on. */
 const isTolerable = ({ failure, stopped }: CellOutcome): boolean => !stopped && failure !== null && !FATAL.includes(failure.name);
 
-/** What went wrong after the last cell had ended: an error of something that it had left running. */
-async function endFailure(kernel: Kernel, record: NotebookRecord): Promise<NotebookFailure | null> {
+/** What went wrong after the last cell had ended: an error of something that it had left running, or that it runs still. */
+async function endFailure(kernel: Kernel, record: NotebookRecord, options: NotebookOptions): Promise<NotebookFailure | null> {
+  const probed = options.kernel.language === "typescript" && !options.allowOpenHandles;
+  const open = probed ? await openHandles(kernel).catch(deathAfterCells) : null;
   const [late] = kernel.lateErrors;
-  return Promise.resolve(late === undefined ? null : record.fail(null, errorFailure(late)));
+  if (late !== undefined) return record.fail(null, lateFailure(late));
+  return open === null ? null : record.fail(null, open);
+}
+
+const lateFailure = ({ ename, evalue, traceback }: ErrorOutput): CellFailure =>
+  namedFailure("LateError", `after its cell had ended: ${ename}: ${evalue}`, traceback);
+
+function deathAfterCells(error: unknown): CellFailure {
+  if (!(error instanceof KernelDiedError)) throw error;
+  return namedFailure("DeadKernel", `the kernel's process ended with ${describeExit(error.exit)} after the last cell`);
 }

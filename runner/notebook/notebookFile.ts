@@ -15,7 +15,8 @@ const validate = new Ajv({ discriminator: true, strict: true, allowUnionTypes: t
 export interface NotebookFile {
   readonly path: string;
   readonly notebook: Notebook;
-  /** The file's text as the notebook is now. */
+  /** The file's text as it was read, and as the notebook is now. */
+  readonly original: string;
   text(): string;
 }
 
@@ -45,7 +46,7 @@ export function parseNotebook(path: string, text: string): NotebookFile {
   checkNotebook(path, document.value);
   const notebook = document.value;
   if (notebook.nbformat_minor < 5) addCellIds(notebook);
-  return { path, notebook, text: () => document.text() };
+  return { path, notebook, original: text, text: () => document.text() };
 }
 
 /** Throws unless `value` is a valid notebook. */

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import type { RunReport } from "../../runReport";
+import { escapeHtml, scriptCode } from "./escape";
+import { notebookHtml } from "./notebookHtml";
+import { STYLE } from "./style";
+
+/** The page may run its own scripts and show its own pictures; nothing is fetched from anywhere. */
+const POLICY =
+  "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; media-src data:; worker-src blob:";
+
+const DRAW_FIGURES = `
+for (const place of document.querySelectorAll(".figure")) {
+  const { data, layout = {}, frames } = JSON.parse(place.querySelector("script").textContent);
+  Plotly.newPlot(place, { data, layout, frames, config: { displaylogo: false, responsive: layout.width === undefined } });
+}`;
+
+/** One HTML page of a run, complete in itself: states, failures, and every executed notebook with live figures. */
+export function reportPage(report: RunReport): string {
+  const sections = report.notebooks.map((notebook, i) => notebookHtml(notebook, `notebook-${i}`));
+  const plotly = sections.some(({ hasFigures }) => hasFigures)
+    ? `<script>${scriptCode(readFileSync(require.resolve("plotly.js-dist"), "utf8"))}</script>\n<script>${DRAW_FIGURES}</script>`
+    : "";
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(`Notebooks: ${report.status}`)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>Notebooks <span class="badge ${report.status}">${report.status}</span></h1>
+${overview(report)}
+${sections.map(({ html }) => html).join("\n")}
+${plotly}
+</body>
+</html>
+`;
+}
+
+function overview({ notebooks, counts, seconds, kernel, parameters }: RunReport): string {
+  const told = Object.entries(counts).filter(([, count]) => count > 0);
+  const given = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  const facts = [
+    `${told.map(([status, count]) => `${count} ${status}`).join(", ")} in ${seconds.toFixed(1)} s`,
+    `kernel ${kernel.name}`,
+    ...given,
+  ];
+  const rows = notebooks.map(
+    ({ path, status, seconds: own, cells }, i) =>
+      `<tr><td><span class="badge ${status}">${status}</span></td><td><a href="#notebook-${i}">${escapeHtml(path)}</a></td>` +
+      `<td class="number">${cells.length} cells</td><td class="number">${own.toFixed(1)} s</td></tr>`,
+  );
+  return `<p>${escapeHtml(facts.join(" · "))}</p>\n<table>\n${rows.join("\n")}\n</table>`;
+}
