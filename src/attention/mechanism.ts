@@ -37,7 +37,7 @@ export interface AttentionConfig {
   readonly shots?: number | null;
   /** Of initial weights and shots. Default 0. */
   readonly seed?: number;
-  /** Simulator; default the one that trains. */
+  /** Simulator; default simd. */
   readonly engine?: EngineName | null;
 }
 

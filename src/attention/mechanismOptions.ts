@@ -19,7 +19,7 @@ export const OPTION = {
   trainableBeta: row("trainableBeta", "true | false", false, "whether beta is trained"),
   shots: row("shots", "1 to 1000000 | null", null, "shots of each executed circuit, null = exact"),
   aggregation: row("aggregation", "classical | circuit", "classical", "sum of values, or ⟨Z⟩ of a value circuit after tanh"),
-  engine: row("engine", "reference | plain | simd", null, "simulator, null = the one that trains"),
+  engine: row("engine", "reference | plain | simd", "simd", "simulator of the circuits"),
   entangled: row("entangled", "true | false", true, "false leaves out the two-qubit gates of trained circuits"),
   nQubits: row("nQubits", "integer ≥ 1", null, "qubits of one token and head, null = as few as hold it"),
   nLayers: row("nLayers", "integer ≥ 1", 1, "layers of the trained circuits"),

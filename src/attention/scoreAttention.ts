@@ -6,7 +6,6 @@ import { Ledger, type Purpose } from "../gradient/ledger";
 import { normalValues } from "../layers/initialValues";
 import { CircuitRunner } from "../layers/quantum/circuitRunner";
 import type { EngineName } from "../simulator/engine";
-import { DEFAULT_ENGINE } from "../simulator/engines";
 import { linear } from "../layers/operations/linear";
 import type { NamedWeight } from "../layers/namedWeights";
 import { attendable, type Attendable } from "./attendable";
@@ -114,7 +113,7 @@ export abstract class ScoreAttention implements Attention {
   }
 
   protected get engine(): EngineName {
-    return this.config.engine ?? DEFAULT_ENGINE;
+    return this.config.engine ?? "simd";
   }
 
   /** The factor of the scores: a number, or a trained variable `beta`. */

@@ -1,14 +1,14 @@
 import type * as tf from "@tensorflow/tfjs";
 import { differentiable } from "../../layers/operations/differentiable";
 import { compute } from "../../layers/operations/tensorMemory";
-import type { GramShape } from "./stateGram";
+import type { PairShape } from "../../layers/operations/kernels/kernels";
 
 /**
  * s_ij = −(q_i − k_j)², whose softmax is the row-normalised Gaussian exp(−(q_i − k_j)²)/Σ_j exp(−(q_i − k_j)²).
  *
  * q, k: one number a row (b, t, h); the result is [B, H, T, T].
  */
-export function gaussianScores(q: tf.Tensor, k: tf.Tensor, { B, T, H }: GramShape): tf.Tensor4D {
+export function gaussianScores(q: tf.Tensor, k: tf.Tensor, { B, T, H }: PairShape): tf.Tensor4D {
   const at = (b: number, t: number, h: number): number => (b * T + t) * H + h;
   return differentiable([q, k], (save) => {
     const [scores] = compute([[B, H, T, T]], [q, k], ([out], [qs, ks]) => {

@@ -2,29 +2,50 @@ import type * as tf from "@tensorflow/tfjs";
 import { differentiable } from "../../layers/operations/differentiable";
 import { compute, type TensorValues } from "../../layers/operations/tensorMemory";
 
-/** Calls `visit` with the places of the amplitudes ψ_ab and ψ_a'b, and of the number that ρ_aa' is kept at, for a ≤ a'. */
-function eachProduct(rows: number, kept: number, traced: number, visit: (first: number, second: number, to: number) => void): void {
-  for (let row = 0; row < rows; row++) {
+/** R states of kept·traced amplitudes, and where their imaginary parts begin. */
+interface Reduction {
+  readonly rows: number;
+  readonly kept: number;
+  readonly traced: number;
+  readonly imaginary: number;
+}
+
+function reduce(psi: TensorValues, out: Float32Array, { rows, kept, traced, imaginary }: Reduction): void {
+  for (let row = 0, to = 0; row < rows; row++) {
     const state = row * kept * traced;
-    let to = row * kept * kept;
     for (let a = 0; a < kept; a++)
       for (let c = a; c < kept; c++) {
-        for (let b = 0; b < traced; b++) visit(state + a * traced + b, state + c * traced + b, to);
-        to += a === c ? 1 : 2;
+        let [re, im] = [0, 0];
+        for (let b = 0; b < traced; b++) {
+          const [x, y] = [state + a * traced + b, state + c * traced + b];
+          re += psi[x]! * psi[y]! + psi[imaginary + x]! * psi[imaginary + y]!;
+          im += psi[imaginary + x]! * psi[y]! - psi[x]! * psi[imaginary + y]!;
+        }
+        out[to++] = a === c ? re : Math.SQRT2 * re;
+        if (a !== c) out[to++] = Math.SQRT2 * im;
       }
   }
 }
 
-function writeReduced(psi: TensorValues, imaginary: number, out: Float32Array, rows: number, kept: number, traced: number): void {
-  out.fill(0);
-  eachProduct(rows, kept, traced, (x, y, to) => {
-    const [xr, xi, yr, yi] = [psi[x]!, psi[imaginary + x]!, psi[y]!, psi[imaginary + y]!];
-    if (x === y) out[to]! += xr * xr + xi * xi;
-    else {
-      out[to]! += Math.SQRT2 * (xr * yr + xi * yi);
-      out[to + 1]! += Math.SQRT2 * (xi * yr - xr * yi);
-    }
-  });
+function reduceGradient(psi: TensorValues, upstream: TensorValues, d: Float32Array, { rows, kept, traced, imaginary }: Reduction): void {
+  d.fill(0);
+  for (let row = 0, from = 0; row < rows; row++) {
+    const state = row * kept * traced;
+    for (let a = 0; a < kept; a++)
+      for (let c = a; c < kept; c++) {
+        const u = (a === c ? 1 : Math.SQRT2) * upstream[from++]!;
+        const v = a === c ? 0 : Math.SQRT2 * upstream[from++]!;
+        for (let b = 0; b < traced; b++) {
+          const [x, y] = [state + a * traced + b, state + c * traced + b];
+          const [ix, iy] = [imaginary + x, imaginary + y];
+          const [xr, xi, yr, yi] = [psi[x]!, psi[ix]!, psi[y]!, psi[iy]!];
+          d[x]! += u * yr - v * yi;
+          d[ix]! += u * yi + v * yr;
+          d[y]! += u * xr + v * xi;
+          d[iy]! += u * xi - v * xr;
+        }
+      }
+  }
 }
 
 /**
@@ -36,30 +57,14 @@ function writeReduced(psi: TensorValues, imaginary: number, out: Float32Array, r
 export function reducedStates(states: tf.Tensor3D, keptQubits: number): tf.Tensor2D {
   const [, rows, size] = states.shape;
   const kept = 2 ** keptQubits;
-  const traced = size / kept;
-  const imaginary = rows * size;
+  const reduction = { rows, kept, traced: size / kept, imaginary: rows * size };
   return differentiable([states], (save) => {
-    const [reduced] = compute([[rows, kept * kept]], [states], ([out], [psi]) => writeReduced(psi!, imaginary, out!, rows, kept, traced));
+    const [reduced] = compute([[rows, kept * kept]], [states], ([out], [psi]) => reduce(psi!, out!, reduction));
     save([states]);
     return {
       value: reduced!,
       gradients: (dy, saved) =>
-        compute([states.shape], [...saved, dy], ([d], [psi, upstream]) => {
-          d!.fill(0);
-          eachProduct(rows, kept, traced, (x, y, to) => {
-            const [ix, iy] = [imaginary + x, imaginary + y];
-            if (x === y) {
-              d![x]! += 2 * upstream![to]! * psi![x]!;
-              d![ix]! += 2 * upstream![to]! * psi![ix]!;
-              return;
-            }
-            const [u, v] = [Math.SQRT2 * upstream![to]!, Math.SQRT2 * upstream![to + 1]!];
-            d![x]! += u * psi![y]! - v * psi![iy]!;
-            d![ix]! += u * psi![iy]! + v * psi![y]!;
-            d![y]! += u * psi![x]! + v * psi![ix]!;
-            d![iy]! += u * psi![ix]! - v * psi![x]!;
-          });
-        }),
+        compute([states.shape], [...saved, dy], ([d], [psi, upstream]) => reduceGradient(psi!, upstream!, d!, reduction)),
     };
   }) as tf.Tensor2D;
 }

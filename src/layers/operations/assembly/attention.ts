@@ -11,7 +11,7 @@ const MASKED: f32 = -1e30;
 }
 
 /** Softmax of scale · scores + mask in place over n entries; mask (0 or −∞ a key) may be absent. */
-function softmaxRow(row: usize, mask: usize, n: usize, scale: f32): void {
+export function softmaxRow(row: usize, mask: usize, n: usize, scale: f32): void {
   const end = row + (n << 2), vectors = row + ((n & ~3) << 2), shift = mask - row;
   let max4 = f32x4.splat(-Infinity), max: f32 = -Infinity, sum: f32 = 0, p = row;
   for (; p < vectors; p += 16) {
@@ -89,7 +89,7 @@ export function attentionGrad(
 }
 
 /** g = a·(g − Σ a·g)·scale in place. */
-function softmaxGradRow(a: usize, g: usize, n: usize, scale: f32): void {
+export function softmaxGradRow(a: usize, g: usize, n: usize, scale: f32): void {
   const vectors = (n & ~3) << 2, bytes = n << 2;
   let dots = f32x4.splat(0), dot: f32 = 0, j: usize = 0;
   for (; j < vectors; j += 16) dots = f32x4.add(dots, f32x4.mul(v128.load(a + j), v128.load(g + j)));

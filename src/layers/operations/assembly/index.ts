@@ -5,3 +5,4 @@ export { attention, attentionGrad } from "./attention";
 export { layerNorm, layerNormGrad } from "./norm";
 export { relu, reluGrad, gelu, tanh, tanhGrad, add, multiply, addPositions } from "./elementwise";
 export { embed, embedGrad, meanPool, meanPoolGrad } from "./tokens";
+export { stateGram, stateGramGrad, scoreSoftmax, scoreSoftmaxGrad, weightedValues, weightedValuesGrad } from "./scores";

@@ -46,6 +46,45 @@ export interface Kernels {
     shape: AttentionShape,
   ): void;
 
+  /**
+   * Gram matrix of query and key states, out[B,H,T,T]: with `re` |⟨q_i|k_j⟩|² (re and, of complex states, im keep the overlap),
+   * without it Re⟨q_i|k_j⟩.
+   */
+  stateGram(
+    q: Float32Array,
+    k: Float32Array,
+    out: Float32Array,
+    re: Float32Array | null,
+    im: Float32Array | null,
+    layout: GramLayout,
+  ): void;
+  /** Gradients of the above from what it kept. */
+  stateGramGrad(
+    q: Float32Array,
+    k: Float32Array,
+    re: Float32Array | null,
+    im: Float32Array | null,
+    dy: Float32Array,
+    dq: Float32Array,
+    dk: Float32Array,
+    layout: GramLayout,
+  ): void;
+  /** a = softmax_j(scale·scores) over the keys that each query of [B,H,T,T] may attend to, 0 elsewhere; every query has one. */
+  scoreSoftmax(scores: Float32Array, mask: Uint8Array | null, a: Float32Array, shape: PairShape, causal: boolean, scale: number): void;
+  /** ds = scale·a·(dy − Σ_j a·dy) by row of T. */
+  scoreSoftmaxGrad(a: Float32Array, dy: Float32Array, ds: Float32Array, T: number, scale: number): void;
+  /** y[B,T,D] = a[B,H,T,T]·v[B,T,D] by head, heads side by side. */
+  weightedValues(a: Float32Array, v: Float32Array, y: Float32Array, shape: PairShape, D: number): void;
+  weightedValuesGrad(
+    a: Float32Array,
+    v: Float32Array,
+    dy: Float32Array,
+    da: Float32Array,
+    dv: Float32Array,
+    shape: PairShape,
+    D: number,
+  ): void;
+
   /** hat = (x − mean)/√(variance + epsilon) by row, y = hat·g + b; rstd[M] keeps 1/√(…). */
   layerNorm(
     x: Float32Array,
@@ -118,4 +157,17 @@ export interface AttentionShape {
   readonly stride: number;
   /** Query i may attend to keys j ≤ i only. */
   readonly causal: boolean;
+}
+
+/** B sequences of T tokens with H heads: scores and weights are [B,H,T,T]. */
+export interface PairShape {
+  readonly B: number;
+  readonly T: number;
+  readonly H: number;
+}
+
+/** States in rows (b, t, h) of S floats, the imaginary parts `imaginary` floats after the real ones (0: real states). */
+export interface GramLayout extends PairShape {
+  readonly S: number;
+  readonly imaginary: number;
 }

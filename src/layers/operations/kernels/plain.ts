@@ -3,6 +3,7 @@ import { plainAttention } from "./plainAttention";
 import { plainElementwise } from "./plainElementwise";
 import { plainLinear } from "./plainLinear";
 import { plainNorm } from "./plainNorm";
+import { plainScores } from "./plainScores";
 import { plainTokens } from "./plainTokens";
 
 /** Obvious loops: the oracle of the SIMD set, and what every backend but wasm runs. */
@@ -10,6 +11,7 @@ export const plainKernels: Kernels = {
   name: "plain",
   ...plainLinear,
   ...plainAttention,
+  ...plainScores,
   ...plainNorm,
   ...plainElementwise,
   ...plainTokens,

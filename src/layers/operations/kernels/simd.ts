@@ -76,6 +76,14 @@ export function simdKernels(heap: Heap): Kernels {
     if (mask !== null) new Uint8Array(heap.memory.buffer, address + 4 * B, B * T).set(mask);
     return [address, mask === null ? 0 : address + 4 * B];
   };
+  /** A mask as what it adds to scores, 0 or −∞ a key, in the scratch buffer: its address, 0 without a mask. */
+  const maskShifts = (mask: Uint8Array | null): number => {
+    if (mask === null) return 0;
+    const address = scratch.reserve(4 * mask.length);
+    const shifts = new Float32Array(heap.memory.buffer, address, mask.length);
+    for (let i = 0; i < shifts.length; i++) shifts[i] = mask[i] === 0 ? -Infinity : 0;
+    return address;
+  };
   /** Token ids in the heap: where they are, or a copy in the scratch buffer. */
   const idsAddress = (ids: Int32Array): number => {
     if (ids.buffer === heap.memory.buffer) return ids.byteOffset;
@@ -111,6 +119,29 @@ export function simdKernels(heap: Heap): Kernels {
     attentionGrad(q, k, v, a, dy, dq, dk, dv, { B, T, D, H, stride }) {
       const pointers = [q, k, v, a, dy, dq, dk, dv].map((values) => values.byteOffset);
       wasm.attentionGrad!(...pointers, B, T, D, H, stride, scratch.reserve(4 * T * (D / H) + 4 * T * T));
+    },
+    stateGram(q, k, out, re, im, { B, T, H, S, imaginary }) {
+      const pointers = [q.byteOffset, k.byteOffset, out.byteOffset, addressOf(re), addressOf(im)];
+      wasm.stateGram!(...pointers, B, T, H, S, imaginary, scratch.reserve(24 * T * S));
+    },
+    stateGramGrad(q, k, re, im, dy, dq, dk, { B, T, H, S, imaginary }) {
+      const inputs = [q.byteOffset, k.byteOffset, addressOf(re), addressOf(im), dy.byteOffset];
+      const pointers = [...inputs, dq.byteOffset, dk.byteOffset];
+      wasm.stateGramGrad!(...pointers, B, T, H, S, imaginary, scratch.reserve(16 * T * T + 8 * T * S));
+    },
+    scoreSoftmax(scores, mask, a, { B, T, H }, causal, scale) {
+      const [from, to] = [scores.byteOffset, a.byteOffset];
+      wasm.scoreSoftmax!(from, maskShifts(mask), to, B, H, T, scale, causal ? 1 : 0);
+    },
+    scoreSoftmaxGrad(a, dy, ds, T, scale) {
+      wasm.scoreSoftmaxGrad!(a.byteOffset, dy.byteOffset, ds.byteOffset, a.length / T, T, scale);
+    },
+    weightedValues(a, v, y, { B, T, H }, D) {
+      wasm.weightedValues!(a.byteOffset, v.byteOffset, y.byteOffset, B, T, D, H);
+    },
+    weightedValuesGrad(a, v, dy, da, dv, { B, T, H }, D) {
+      const pointers = [a, v, dy, da, dv].map((values) => values.byteOffset);
+      wasm.weightedValuesGrad!(...pointers, B, T, D, H, scratch.reserve((4 * T * D) / H));
     },
     layerNorm(x, g, b, y, hat, rstd, M, D, epsilon) {
       wasm.layerNorm!(x.byteOffset, g.byteOffset, b.byteOffset, y.byteOffset, hat.byteOffset, rstd.byteOffset, M, D, epsilon);
