@@ -43,3 +43,6 @@ export function copyValues(tensor: tf.Tensor): TensorValues {
   const wasm = wasmBackend();
   return wasm === null ? tensor.dataSync().slice() : wasm.typedArrayFromHeap(tensor).slice();
 }
+
+/** A private copy of a float tensor's numbers. */
+export const copyFloats = (tensor: tf.Tensor): Float32Array => copyValues(tensor) as Float32Array;

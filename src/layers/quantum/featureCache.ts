@@ -6,6 +6,8 @@ const [NOTHING, EVALUATION, TRAINING] = [0, 1, 2];
 
 const kindOf = (purpose: Purpose): number => (purpose === "evaluation" ? EVALUATION : TRAINING);
 
+type NumberArray = Float32Array | Float64Array | Int32Array;
+
 const bitsOf = (values: Float32Array): Int32Array => new Int32Array(values.buffer, values.byteOffset, values.length);
 
 /**
@@ -40,30 +42,34 @@ export class FeatureCache {
   /** The runs that have no result for their angles; null when all have. */
   stale({ tokens, angles }: TokenRuns, purpose: Purpose): TokenRuns | null {
     const bits = bitsOf(angles);
-    const rows = Array.from(tokens.keys()).filter((row) => !this.isFresh(tokens[row]!, bits, row * this.nAngles, purpose));
+    const rows: number[] = [];
+    for (let row = 0; row < tokens.length; row++) if (!this.isFresh(tokens[row]!, bits, row * this.nAngles, purpose)) rows.push(row);
     if (rows.length === 0) return null;
     if (rows.length === tokens.length) return { tokens, angles, runOf: Int32Array.from(rows) };
     const picked = new Float32Array(rows.length * this.nAngles);
-    rows.forEach((row, i) => picked.set(angles.subarray(row * this.nAngles, (row + 1) * this.nAngles), i * this.nAngles));
+    rows.forEach((row, i) => copyRow(angles, row, picked, i, this.nAngles));
     return { tokens: Int32Array.from(rows, (row) => tokens[row]!), angles: picked, runOf: Int32Array.from(rows.keys()) };
   }
 
   /** Keeps the results [R, n] of these runs. */
-  keep({ tokens, angles }: TokenRuns, values: ArrayLike<number>, purpose: Purpose): void {
+  keep({ tokens, angles }: TokenRuns, values: NumberArray, purpose: Purpose): void {
     const bits = bitsOf(angles);
-    tokens.forEach((token, row) => {
-      this.angles.set(bits.subarray(row * this.nAngles, (row + 1) * this.nAngles), token * this.nAngles);
-      for (let k = 0; k < this.nFeatures; k++) this.features[token * this.nFeatures + k] = values[row * this.nFeatures + k]!;
-      this.known[token] = kindOf(purpose);
-    });
+    for (let row = 0; row < tokens.length; row++) {
+      copyRow(bits, row, this.angles, tokens[row]!, this.nAngles);
+      copyRow(values, row, this.features, tokens[row]!, this.nFeatures);
+      this.known[tokens[row]!] = kindOf(purpose);
+    }
   }
 
   /** The kept results of these tokens, [R, n]. */
   read(tokens: Int32Array): Float64Array {
     const out = new Float64Array(tokens.length * this.nFeatures);
-    tokens.forEach((token, row) => {
-      out.set(this.features.subarray(token * this.nFeatures, (token + 1) * this.nFeatures), row * this.nFeatures);
-    });
+    for (let row = 0; row < tokens.length; row++) copyRow(this.features, tokens[row]!, out, row, this.nFeatures);
     return out;
   }
+}
+
+/** Row `from` of a table to row `to` of another; a loop, since a subarray a row costs more than the few numbers in it. */
+function copyRow(source: NumberArray, from: number, target: NumberArray, to: number, width: number): void {
+  for (let k = 0; k < width; k++) target[to * width + k] = source[from * width + k]!;
 }

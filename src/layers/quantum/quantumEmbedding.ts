@@ -6,13 +6,13 @@ import type { FloatArray, ParamBatch } from "../../simulator/engine";
 import { uniformValues } from "../initialValues";
 import { KernelLayer, onlyInput, weightRandom, type LayerArgs } from "../kernelLayer";
 import { differentiable } from "../operations/differentiable";
-import { linear } from "../operations/linear";
-import { compute } from "../operations/tensorMemory";
+import { compute, copyFloats } from "../operations/tensorMemory";
 import { checkWeights } from "./checkWeights";
 import { CircuitRunner } from "./circuitRunner";
 import { initialAngles } from "./initialAngles";
 import { quantumLayerSettings, type QuantumLayerOptions, type QuantumLayerSettings } from "./quantumLayerOptions";
 import { rotationLayers } from "./rotationLayers";
+import { projectRuns, projectRunsGradients } from "./runProjection";
 import { readTokenRuns, scatterRuns, spreadRuns, sumByRun, type RunPlan, type TokenRuns } from "./tokenRuns";
 
 const NO_SHARED = new Float32Array(0);
@@ -95,10 +95,7 @@ export class QuantumEmbedding extends KernelLayer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean } = {}): tf.Tensor {
-    return tf.tidy(() => {
-      const features = this.features(onlyInput(inputs), kwargs.training === false ? "evaluation" : "forward");
-      return linear(features, this.weight, this.bias, this.settings.tanh ? "tanh" : "none");
-    });
+    return tf.tidy(() => this.vectors(onlyInput(inputs), kwargs.training === false ? "evaluation" : "forward"));
   }
 
   override setWeights(weights: tf.Tensor[]): void {
@@ -116,20 +113,48 @@ export class QuantumEmbedding extends KernelLayer {
     return this.runner.values(paramBatch(runs), purpose, runs.tokens);
   }
 
+  /** The runs that a batch needs, with the tokens of a training pass counted. */
+  private runsOf(ids: tf.Tensor, purpose: Purpose): TokenRuns {
+    const runs = readTokenRuns(this.getClassName(), this.angles, ids, this.plan);
+    if (purpose === "forward") for (const run of runs.runOf) this.tokenCounts[runs.tokens[run]!]! += 1;
+    return runs;
+  }
+
+  /** ∂L/∂angles [V, P] from ∂L/∂⟨Z⟩ of every run. */
+  private angleGradients(runs: TokenRuns, cotangent: Float32Array): tf.Tensor {
+    const [V, P] = this.angles.shape as [number, number];
+    const { perRow } = this.runner.vjp(paramBatch(runs), cotangent, runs.tokens);
+    return compute([[V, P]], [], ([out]) => scatterRuns(perRow, runs.tokens, P, out!))[0]!;
+  }
+
+  /** Token ids [...] to vectors [..., D] as one tape node: circuits and linear layer work on runs, positions only copy. */
+  private vectors(ids: tf.Tensor, purpose: Purpose): tf.Tensor {
+    const D = this.embedDim;
+    const runs = this.runsOf(ids, purpose);
+    const z = this.evaluate(runs, purpose);
+    const projection = { weight: copyFloats(this.weight), bias: copyFloats(this.bias), tanh: this.settings.tanh };
+    const e = projectRuns(z, projection);
+    return differentiable([this.angles, this.weight, this.bias], () => ({
+      value: compute([[...ids.shape, D]], [], ([out]) => spreadRuns(e, runs.runOf, D, out!))[0]!,
+      gradients: (dy) => {
+        const gradients = projectRunsGradients(z, e, sumByRun(dy.dataSync<"float32">(), runs, D), projection);
+        const ofWeight = compute([this.weight.shape, [D]], [], ([weight, bias]) => {
+          weight!.set(gradients.weight);
+          bias!.set(gradients.bias);
+        });
+        return [this.angleGradients(runs, gradients.z), ...ofWeight];
+      },
+    }));
+  }
+
   /** Token ids [...] to what the circuits give, ⟨Z_i⟩ [..., n], without the linear layer; the caller disposes it. */
   features(ids: tf.Tensor, purpose: Purpose = "evaluation"): tf.Tensor {
     const n = this.settings.nQubits;
-    const [V, P] = this.angles.shape as [number, number];
-    const runs = readTokenRuns(this.getClassName(), this.angles, ids, this.plan);
-    if (purpose === "forward") for (const run of runs.runOf) this.tokenCounts[runs.tokens[run]!]! += 1;
+    const runs = this.runsOf(ids, purpose);
     const values = this.evaluate(runs, purpose);
     return differentiable([this.angles], () => ({
       value: compute([[...ids.shape, n]], [], ([out]) => spreadRuns(values, runs.runOf, n, out!))[0]!,
-      gradients: (dy) => {
-        const cotangent = sumByRun(dy.dataSync<"float32">(), runs, n);
-        const gradients = this.runner.vjp(paramBatch(runs), cotangent, runs.tokens);
-        return compute([[V, P]], [], ([out]) => scatterRuns(gradients.perRow, runs.tokens, P, out!));
-      },
+      gradients: (dy) => [this.angleGradients(runs, sumByRun(dy.dataSync<"float32">(), runs, n))],
     }));
   }
 }
