@@ -2,7 +2,7 @@ export * from "./core/errors";
 export { Random } from "./core/random";
 export { silentProgress, type Progress } from "./core/progress";
 export { Circuit, circuit } from "./circuit/circuit";
-export { GATES, GATE_NAMES, type GateName, type GateRow } from "./circuit/gateTable";
+export { GATES, GATE_NAMES, type GateName, type GateRow, type GateUse, type QasmNames } from "./circuit/gateTable";
 export { decomposeUnitary, removeControls, type Decomposition } from "./circuit/decompose/lower";
 export { zyzAngles, type Zyz } from "./circuit/decompose/zyz";
 export { fromQasm, type QasmProgram } from "./circuit/qasm/read";

@@ -20,7 +20,7 @@ export interface PlacedGate {
 const short = (value: number): string => String(Number(value.toFixed(4)));
 
 /** An angle as it is written in a drawing: `0.5`, `phi`, `2·phi+0.1`. */
-export function angleText(angle: Angle): string {
+function angleText(angle: Angle): string {
   if (!isSlot(angle)) return short(angle);
   const factor = angle.scale === 1 ? "" : angle.scale === -1 ? "-" : `${short(angle.scale)}·`;
   const shift = angle.offset === 0 ? "" : angle.offset > 0 ? `+${short(angle.offset)}` : short(angle.offset);

@@ -21,7 +21,7 @@ export interface BodyCall {
 }
 
 /** The number of calls and operations that one file may expand to; a chain of doubling definitions ends here, early. */
-export const MAX_OPERATIONS = 500_000;
+const MAX_OPERATIONS = 500_000;
 
 /** Counts what a file expands to. */
 export class Budget {

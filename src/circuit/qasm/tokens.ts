@@ -9,7 +9,7 @@ export interface Token {
 }
 
 /** Files beyond this many characters are refused: a circuit that one can simulate is far smaller. */
-export const MAX_CHARACTERS = 16 * 1024 * 1024;
+const MAX_CHARACTERS = 16 * 1024 * 1024;
 
 const PATTERN =
   /(?<space>[ \t\r]+)|(?<newline>\n)|(?<comment>\/\/[^\n]*)|(?<block>\/\*)|(?<number>(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_$][\p{L}\p{N}_]*)|(?<string>"[^"\n]*"|'[^'\n]*')|(?<sign>->|\*\*|==|[-+*/^%()[\]{};:,=@<>!&|~#.?\\])/uy;

@@ -20,7 +20,7 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
 };
 
 /** A double that reads back as itself: a simple multiple of pi where it is exactly one, else the shortest decimal with a point. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   for (const divisor of [1, 2, 3, 4, 6, 8]) {
     const multiple = Math.round((value * divisor) / Math.PI);
     if (multiple === 0 || Math.abs(multiple) > 16) continue;
