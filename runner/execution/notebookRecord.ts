@@ -21,7 +21,7 @@ export function skippedReports(notebook: Notebook): CellReport[] {
   );
 }
 
-/** Where a failed cell says so in its metadata. */
+/** Where a failed cell, or the notebook, says so in its metadata. */
 const MARK = "failure";
 const TIMESTAMP = /^(iopub|shell)\./;
 
@@ -32,6 +32,7 @@ export class NotebookRecord {
   private readonly live = new Map<number, readonly Output[]>();
 
   constructor(private readonly notebook: Notebook) {
+    delete notebook.metadata[MARK];
     notebook.cells.forEach((cell, index) => {
       if (cell.cell_type !== "code") return;
       delete cell.metadata[MARK];
@@ -69,10 +70,10 @@ export class NotebookRecord {
     return report;
   }
 
-  /** Marks the failing cell (none for `null`) and gives the failure with everything around it. */
+  /** Marks the failing cell (for `null` the notebook) and gives the failure with everything around it. */
   fail(index: number | null, failure: CellFailure): NotebookFailure {
     const cell = index === null ? null : this.cell(index);
-    if (cell !== null) cell.metadata[MARK] = { name: failure.name, message: failure.message };
+    (cell ?? this.notebook).metadata[MARK] = { name: failure.name, message: failure.message };
     const outputs = index === null ? [] : (this.live.get(index) ?? []);
     return {
       ...failure,

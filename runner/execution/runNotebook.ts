@@ -1,6 +1,5 @@
 import { describeExit, KernelDiedError, KernelStartError } from "../client/errors";
 import { Kernel } from "../client/kernel";
-import type { ErrorOutput } from "../client/outputs";
 import type { KernelChoice } from "../kernels/kernelChoice";
 import { joinText, type NotebookMetadata } from "../notebook/notebook";
 import { writeNotebook, type NotebookFile } from "../notebook/notebookFile";
@@ -126,17 +125,12 @@ async function runCells(
 /** Whether an error may be allowed: raised by the cell itself, with a kernel that lives on. */
 const isTolerable = ({ failure, stopped }: CellOutcome): boolean => !stopped && failure !== null && !FATAL.includes(failure.name);
 
-/** What went wrong after the last cell had ended: an error of something that it had left running, or that it runs still. */
+/** What went wrong after the last cell had ended. */
 async function endFailure(kernel: Kernel, record: NotebookRecord, options: NotebookOptions): Promise<NotebookFailure | null> {
   const probed = options.kernel.language === "typescript" && !options.allowOpenHandles;
-  const open = probed ? await openHandles(kernel).catch(deathAfterCells) : null;
-  const [late] = kernel.lateErrors;
-  if (late !== undefined) return record.fail(null, lateFailure(late));
-  return open === null ? null : record.fail(null, open);
+  const failure = probed ? await openHandles(kernel).catch(deathAfterCells) : null;
+  return failure === null ? null : record.fail(null, failure);
 }
-
-const lateFailure = ({ ename, evalue, traceback }: ErrorOutput): CellFailure =>
-  namedFailure("LateError", `after its cell had ended: ${ename}: ${evalue}`, traceback);
 
 function deathAfterCells(error: unknown): CellFailure {
   if (!(error instanceof KernelDiedError)) throw error;

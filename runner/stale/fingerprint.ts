@@ -13,7 +13,9 @@ export function fingerprint(
 ): string {
   const versions = { runner: packageVersion(), tslab: tslabVersion(), node: process.version };
   const { metadata, cells } = notebook;
-  return sha256(JSON.stringify({ versions, kernel, options, dependencies, metadata, cells: cells.map(input) }));
+  return sha256(
+    JSON.stringify({ versions, kernel, options, dependencies, metadata: without(metadata, ["failure"]), cells: cells.map(input) }),
+  );
 }
 
 /** The part of a cell that is written by a person. */
