@@ -4,10 +4,7 @@ import { OutputError } from "../core/errors";
 import type { Progress } from "../core/progress";
 import { runComparison } from "../experiments/comparison";
 import type { ComparisonConfig, ComparisonResult } from "../experiments/comparisonResult";
-import { comparisonFigure } from "../figures/comparisonFigure";
-import { saveFigure } from "../figures/exportFigure";
-import type { Figure } from "../figures/figure";
-import { sentencesFigure } from "../figures/sentencesFigure";
+import { saveComparison } from "../experiments/saveComparison";
 import { comparisonText } from "./comparisonText";
 import { terminalProgress } from "./terminalProgress";
 
@@ -25,13 +22,6 @@ export interface CompareOptions {
   readonly progress?: Progress;
   /** What a reader must know, such as that sizes are small: stands in the figure's title. */
   readonly note?: string;
-}
-
-/** The figure of a comparison and its file name without ending. */
-function figureOf(result: ComparisonResult, note: string | undefined): { name: string; figure: Figure } {
-  const options = note === undefined ? {} : { note };
-  if (result.task === "synthetic") return { name: "quantum_embedding_comparison", figure: comparisonFigure(result, options) };
-  return { name: `${result.task}_comparison`, figure: sentencesFigure(result, options) };
 }
 
 /** Fails before any training when the results could not be kept. */
@@ -53,8 +43,7 @@ export async function compareAndSave(config: Partial<ComparisonConfig>, options:
     ...(jobs === undefined ? {} : { jobs }),
     ...(signal === undefined ? {} : { signal }),
   });
-  const { name, figure } = figureOf(result, note);
-  const { files, missing } = await saveFigure(figure, join(out, name), { sidecar: { result } });
+  const { files, missing } = await saveComparison(result, out, { note });
   for (const file of files) progress.log(`wrote ${file}`);
   if (missing !== null) progress.log(`no picture: ${missing}`);
   return { result, text: comparisonText(result) };

@@ -11,6 +11,10 @@ import { isFrame, isRecords, recordsFrame, tableBundle } from "./tableBundle";
 export interface DisplayOptions {
   /** Rows of a table that are shown; default 20. */
   readonly maxRows?: number;
+  /** Pixels of a figure's picture from left to right, at most; default 800. */
+  readonly pictureWidth?: number;
+  /** Whether a figure is also given as Plotly object, to be zoomed and hovered; false keeps a notebook of many figures small. Default true. */
+  readonly live?: boolean;
 }
 
 /**
@@ -26,15 +30,16 @@ export interface DisplayOptions {
  * ```
  */
 export async function display(value: unknown, options: DisplayOptions = {}): Promise<void> {
-  checkKeys("display", options, ["maxRows"]);
-  const { maxRows = 20 } = options;
+  checkKeys("display", options, ["maxRows", "pictureWidth", "live"]);
+  const { maxRows = 20, pictureWidth = 800, live = true } = options;
   checkInteger("display", "maxRows", maxRows, 1);
-  writeDisplay(await bundleOf(value, maxRows));
+  checkInteger("display", "pictureWidth", pictureWidth, 100, 4000);
+  writeDisplay(await bundleOf(value, { maxRows, pictureWidth, live }));
 }
 
-async function bundleOf(value: unknown, maxRows: number): Promise<MimeBundle> {
+async function bundleOf(value: unknown, { maxRows, ...picture }: Required<DisplayOptions>): Promise<MimeBundle> {
   if (value instanceof Circuit) return { "image/svg+xml": drawSvg(value), "text/plain": drawText(value) };
-  if (isFigure(value)) return inNotebook() ? figureBundle(value) : { "text/plain": figureText(value) };
+  if (isFigure(value)) return inNotebook() ? figureBundle(value, picture) : { "text/plain": figureText(value) };
   if (isFrame(value)) return tableBundle(value, maxRows);
   if (isRecords(value)) return tableBundle(recordsFrame(value), maxRows);
   return { "text/plain": typeof value === "string" ? value : inspect(value) };

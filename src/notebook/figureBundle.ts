@@ -18,8 +18,11 @@ export function figureText({ data, layout }: Figure): string {
   return `Figure${name ? `: ${name.replace(/<[^>]*>/g, " ")}` : ""}${shown.length > 0 ? ` (${shown.join(", ")})` : ""}`;
 }
 
-/** Wider figures are drawn smaller, so that a notebook of several stays small. */
-const WIDEST_PICTURE = 800;
+/** How a figure is given: the picture's width in pixels at most, and whether the Plotly object comes along. */
+interface BundleOptions {
+  readonly pictureWidth: number;
+  readonly live: boolean;
+}
 
 /** One browser draws all figures of a kernel; it ends with the kernel, or before when the notebook has ended (Node's `beforeExit`). */
 let exporter: FigureExporter | null = null;
@@ -41,14 +44,14 @@ const rounded = (_key: string, value: unknown): unknown =>
   typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
 
 /** The figure as Plotly JSON, picture and text; without a browser the text says how to get the picture. */
-export async function figureBundle(figure: Figure): Promise<MimeBundle> {
+export async function figureBundle(figure: Figure, { pictureWidth, live }: BundleOptions): Promise<MimeBundle> {
   const text = figureText(figure);
-  const plotly: unknown = JSON.parse(figureJson(figure), rounded);
+  const plotly = live ? { "application/vnd.plotly.v1+json": JSON.parse(figureJson(figure), rounded) as unknown } : {};
   try {
-    const { png } = await kernelExporter().draw(figure, Math.min(1, WIDEST_PICTURE / figureSize(figure)[0]));
-    return { "application/vnd.plotly.v1+json": plotly, "image/png": Buffer.from(png).toString("base64"), "text/plain": text };
+    const { png } = await kernelExporter().draw(figure, Math.min(1, pictureWidth / figureSize(figure)[0]));
+    return { ...plotly, "image/png": Buffer.from(png).toString("base64"), "text/plain": text };
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    return { "application/vnd.plotly.v1+json": plotly, "text/plain": `${text}\n${error.message}` };
+    return { ...plotly, "text/plain": `${text}\n${error.message}` };
   }
 }

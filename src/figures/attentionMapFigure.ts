@@ -1,0 +1,40 @@
+import type { Figure } from "./figure";
+import { heatMapFigure } from "./heatMapFigure";
+import type { StudyFigureOptions } from "./smallLayout";
+
+/** Attention maps over the same words. */
+export interface AttentionMapData {
+  readonly words: readonly string[];
+  readonly maps: readonly {
+    readonly title: string;
+    /** [query][key]; each row sums to 1. */
+    readonly weights: readonly (readonly number[])[];
+    /** Mean of the rows' entropies over ln T: 1 is uniform. */
+    readonly entropy: number;
+    readonly circuits: number;
+  }[];
+}
+
+/**
+ * Attention maps side by side under one colour scale from 0: rows are queries, columns keys.
+ *
+ * @example
+ * ```ts
+ * const maps = [{ title: "uniform", weights: [[0.5, 0.5], [0.5, 0.5]], entropy: 1, circuits: 0 }];
+ * const figure = attentionMapFigure({ words: ["a", "b"], maps });
+ * ```
+ */
+export function attentionMapFigure({ words, maps }: AttentionMapData, options: StudyFigureOptions = {}): Figure {
+  const names = words.map((word, i) => `${i + 1} ${word}`);
+  const heatMaps = maps.map(({ title, weights, entropy }) => ({
+    title: `${title}<br><span style="font-size:11px;font-weight:normal">entropy ${entropy.toFixed(3)}</span>`,
+    values: weights,
+    x: names,
+    y: names,
+  }));
+  const columns = Math.min(3, maps.length);
+  const height = 130 + 270 * Math.ceil(maps.length / columns);
+  const largest = Math.max(...maps.flatMap(({ weights }) => weights.flat()));
+  const labels = { xTitle: "key", yTitle: "query", valueTitle: "weight", range: [0, largest] as const };
+  return heatMapFigure("Attention maps", heatMaps, { ...labels, facts: ["one head, untrained"], columns, matrix: true, height, ...options });
+}
