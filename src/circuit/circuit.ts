@@ -41,8 +41,9 @@ export class Circuit {
       for (const angle of operation.params) if (isSlot(angle)) used.add(angle.name);
     }
     const names = parameters ?? [...used];
-    const missing = [...used].filter((name) => !names.includes(name));
-    if (missing.length > 0 || new Set(names).size !== names.length)
+    const known = new Set(names);
+    const missing = [...used].filter((name) => !known.has(name));
+    if (missing.length > 0 || known.size !== names.length)
       throw new CircuitError(`circuit: parameters [${names.join(", ")}] must name each of [${[...used].join(", ")}] once`, {
         names,
         missing,

@@ -199,6 +199,8 @@ describe("fromQasm refuses, with line, column and cause", () => {
   it("stops a hostile file of many megabytes at its first wrong statement", () => {
     const text = `${V3}qubit q;\nfrob q;\n${"x q;\n".repeat(3_000_000)}`;
     expect(() => fromQasm(text)).toThrow(/unknown gate frob/);
+    const inputs = Array.from({ length: 200_000 }, (_, i) => `input float a${i};`).join("\n");
+    expect(() => fromQasm(V3 + inputs)).toThrow(/more than 100000 parameters/);
     expect(() => fromQasm("x".repeat(17 * 1024 * 1024))).toThrow(/split the circuit/);
     expect(() => fromQasm(`${V3}qubit q;\n${"x q;\n".repeat(600_000)}`)).toThrow(/expands to more than/);
   });

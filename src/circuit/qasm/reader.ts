@@ -4,19 +4,12 @@ import { addedControls, Budget, definedGate, expandCall, type BodyCall, type Mod
 import { checkNames, evaluateExpression, parseExpression, type Expression } from "./expression";
 import { BUILTINS, STANDARD_FILES, type LibraryGate } from "./gateLibrary";
 import { qasmFailure, TokenCursor } from "./cursor";
+import { MAX_QUBITS, Registers } from "./registers";
 import type { Token } from "./tokens";
 import { UNSUPPORTED } from "./words";
 
-/** As many wires as a circuit may have. */
-const MAX_QUBITS = 63;
-const MAX_BITS = 1_000_000;
 const MAX_DEFINITION_DEPTH = 200;
 const MAX_POWER = 1000;
-
-interface QubitRegister {
-  readonly first: number;
-  readonly size: number;
-}
 
 /** Reads one file statement by statement into operations. */
 export class QasmReader {
@@ -26,26 +19,25 @@ export class QasmReader {
   private readonly gates = new Map<string, LibraryGate>();
   private readonly overridable = new Set<string>();
   private readonly depths = new Map<LibraryGate, number>();
-  private readonly qubits = new Map<string, QubitRegister>();
-  private readonly bits = new Map<string, number>();
-  private readonly parameters: string[] = [];
+  private readonly registers: Registers;
   private readonly operations: Operation[] = [];
   private readonly notes: string[] = [];
   private readonly measured = new Map<number, Token>();
-  private nQubits = 0;
   private hasPhase = false;
 
   constructor(text: string) {
     this.tokens = new TokenCursor(text);
+    this.registers = new Registers(this.tokens, (name) => this.gates.has(name));
   }
 
   read(): { nQubits: number; operations: Operation[]; parameters: string[]; notes: string[] } {
     this.readVersion();
     for (let token = this.tokens.peek(); token.kind !== "end"; token = this.tokens.peek()) this.statement(this.tokens.take());
-    if (this.nQubits === 0) throw qasmFailure("the file declares no qubits; add qubit[n] q;", this.tokens.peek());
+    const { nQubits, parameters } = this.registers;
+    if (nQubits === 0) throw qasmFailure("the file declares no qubits; add qubit[n] q;", this.tokens.peek());
     if (this.measured.size > 0) this.notes.push(`final measurement of ${this.measured.size} qubits noted and left out`);
     if (this.hasPhase) this.notes.push("a global phase (gphase) left out");
-    return { nQubits: this.nQubits, operations: this.operations, parameters: this.parameters, notes: this.notes };
+    return { nQubits, operations: this.operations, parameters, notes: this.notes };
   }
 
   private readVersion(): void {
@@ -67,13 +59,14 @@ export class QasmReader {
       case "include":
         return this.include();
       case "qreg":
+        return this.registers.declareOld("qubit");
       case "creg":
-        return this.oldRegister(token.text);
+        return this.registers.declareOld("bit");
       case "qubit":
       case "bit":
-        return this.newRegister(token.text);
+        return this.register(token.text);
       case "input":
-        return this.input();
+        return this.registers.declareInput();
       case "gate":
         return this.definition();
       case "barrier":
@@ -86,7 +79,7 @@ export class QasmReader {
     const unsupported = token.kind === "name" ? UNSUPPORTED.get(token.text) : undefined;
     if (unsupported) throw qasmFailure(`${unsupported} is not supported; a circuit holds gates only`, token);
     if (token.kind !== "name") throw qasmFailure(`a statement cannot begin with "${token.text}"`, token);
-    if (this.bits.has(token.text)) return this.assignment(token);
+    if (this.registers.hasBits(token.text)) return this.assignment(token);
     this.call(token);
   }
 
@@ -107,95 +100,24 @@ export class QasmReader {
     this.tokens.expect(";");
   }
 
-  private declare(token: Token): string {
-    const { text } = token;
-    if (this.qubits.has(text) || this.bits.has(text) || this.parameters.includes(text) || this.gates.has(text))
-      throw qasmFailure(`the name ${text} is already in use`, token);
-    return text;
-  }
-
-  private addQubits(name: Token, size: number): void {
-    if (size < 1) throw qasmFailure(`the register ${name.text} has no qubits; give it at least 1`, name);
-    if (this.nQubits + size > MAX_QUBITS)
-      throw qasmFailure(`${this.nQubits + size} qubits are declared, at most ${MAX_QUBITS} are possible`, name);
-    this.qubits.set(this.declare(name), { first: this.nQubits, size });
-    this.nQubits += size;
-  }
-
-  private oldRegister(kind: "qreg" | "creg"): void {
-    const name = this.tokens.name("a register");
-    this.tokens.expect("[");
-    const size = this.tokens.integer("the register's size", kind === "qreg" ? MAX_QUBITS : MAX_BITS);
-    this.tokens.expect("]");
-    this.tokens.expect(";");
-    if (kind === "qreg") this.addQubits(name, size);
-    else this.bits.set(this.declare(name), size);
-  }
-
-  private newRegister(kind: "qubit" | "bit"): void {
-    let size = 1;
-    if (this.tokens.takeIf("[")) {
-      size = this.tokens.integer("the register's size", kind === "qubit" ? MAX_QUBITS : MAX_BITS);
-      this.tokens.expect("]");
-    }
-    const name = this.tokens.name("a register");
-    if (kind === "qubit") this.addQubits(name, size);
-    else this.bits.set(this.declare(name), size);
+  private register(kind: "qubit" | "bit"): void {
+    this.registers.declareNew(kind);
     if (kind === "bit" && this.tokens.takeIf("=")) return this.measure(this.tokens.expect("measure"));
     this.tokens.expect(";");
   }
 
-  private input(): void {
-    const type = this.tokens.take();
-    if (type.text !== "float") throw qasmFailure(`input ${type.text} is not supported; parameters are input float`, type);
-    if (this.tokens.takeIf("[")) {
-      this.tokens.integer("the width", 64);
-      this.tokens.expect("]");
-    }
-    const name = this.tokens.name("a parameter");
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name.text))
-      throw qasmFailure(`the parameter ${name.text} must be written in ASCII letters, digits and _`, name);
-    this.parameters.push(this.declare(name));
-    this.tokens.expect(";");
-  }
-
-  /** `q` or `q[i]` as wires. */
-  private operand(): number[] {
-    const name = this.tokens.take();
-    const register = this.qubits.get(name.text);
-    if (!register) throw qasmFailure(`"${name.text}" is not a qubit register of this file`, name);
-    const all = Array.from({ length: register.size }, (_, i) => register.first + i);
-    if (!this.tokens.takeIf("[")) return all;
-    const index = this.tokens.integer("the index", register.size - 1);
-    this.tokens.expect("]");
-    return [all[index]!];
-  }
-
   private barrier(): void {
-    this.tokens.list(() => this.operand(), ";");
-  }
-
-  private bitOperand(): void {
-    const name = this.tokens.take();
-    const size = this.bits.get(name.text);
-    if (size === undefined) throw qasmFailure(`"${name.text}" is not a bit register of this file`, name);
-    this.bitIndex(size);
-  }
-
-  private bitIndex(size: number): void {
-    if (!this.tokens.takeIf("[")) return;
-    this.tokens.integer("the index", size - 1);
-    this.tokens.expect("]");
+    this.tokens.list(() => this.registers.operand(), ";");
   }
 
   private measure(at: Token): void {
-    for (const wire of this.operand()) this.measured.set(wire, at);
-    if (this.tokens.takeIf("->")) this.bitOperand();
+    for (const wire of this.registers.operand()) this.measured.set(wire, at);
+    if (this.tokens.takeIf("->")) this.registers.bitOperand();
     this.tokens.expect(";");
   }
 
   private assignment(bits: Token): void {
-    this.bitIndex(this.bits.get(bits.text)!);
+    this.registers.bitOperand(bits);
     this.tokens.expect("=");
     const at = this.tokens.take();
     if (at.text !== "measure") throw qasmFailure("only a measurement can be assigned to bits", at);
@@ -249,7 +171,7 @@ export class QasmReader {
 
   private call(first: Token): void {
     const { modifiers, gate, params, wires, at } = this.head(first);
-    const operands = this.tokens.list(() => this.operand(), ";");
+    const operands = this.tokens.list(() => this.registers.operand(), ";");
     if (operands.length !== wires) throw qasmFailure(`${at.text} acts on ${wires} qubits, got ${operands.length}`, at);
     const angles = params.map((expression) => evaluateExpression(expression, (name) => this.parameterValue(name)));
     if (wires === 0) {
@@ -270,7 +192,7 @@ export class QasmReader {
   }
 
   private parameterValue(name: string): Angle | undefined {
-    return this.parameters.includes(name) ? param(name) : undefined;
+    return this.registers.hasParameter(name) ? param(name) : undefined;
   }
 
   private definition(): void {
