@@ -1,4 +1,4 @@
-import { circuit, type Circuit } from "../../circuit/circuit";
+import { Circuit, circuit } from "../../circuit/circuit";
 import { observable, type Observable } from "../../circuit/observable";
 import { param } from "../../circuit/parameter";
 import { ShapeError } from "../../core/errors";
@@ -74,7 +74,8 @@ export function encodingLayers(where: string, nFeatures: number, nQubits: number
 }
 
 /**
- * QMSAN's circuit: `nLayers` times RX(features), RZZ round the ring, RY on all; positions are RX(p0 …) before everything.
+ * QMSAN's circuit: `nLayers` times RX(features), RZZ round the ring, RY on all; positions are RX(p0 …) before everything. Parameters in
+ * the order x, p, theta.
  *
  * 2n weights `theta0 …` a layer (two qubits: 3, one RZZ; one qubit: 1). Source: Chen et al. 2403.02871.
  */
@@ -93,7 +94,8 @@ export function qmsanLayers(
     for (let q = 0; options.entangled && q < pairs; q++) result = result.rzz(param(index++), q, (q + 1) % nQubits);
     for (let q = 0; q < nQubits; q++) result = result.ry(param(index++), q);
   }
-  return result;
+  const ordered = ["x", "p", "theta"].flatMap((kind) => result.parameters.filter((name) => name.replace(/\d+$/, "") === kind));
+  return Circuit.of(nQubits, result.operations, ordered);
 }
 
 /**
@@ -119,7 +121,8 @@ export function reuploadingLayers(nQubits: number, nLayers: number, nFeatures: n
 export function tokenPositionLayers(nQubits: number, nLayers: number, entangled: boolean): Circuit {
   const half = nQubits / 2;
   let result = circuit(nQubits);
-  for (let q = 0; q < half; q++) result = result.ry(param(`x${q}`), q).ry(param(`p${q}`), half + q);
+  for (const [register, name] of ["x", "p"].entries())
+    for (let q = 0; q < half; q++) result = result.ry(param(`${name}${q}`), register * half + q);
   for (let layer = 0, index = 0; layer < nLayers; layer++) {
     if (entangled) result = cnotRing(result);
     for (let q = 0; q < nQubits; q++) result = result.ry(param(index++), q);

@@ -38,6 +38,11 @@ export class ScaledDotProductAttention extends ScoreAttention {
     });
   }
 
+  /** The key's bias adds the same to all scores of a query, which the softmax takes away. */
+  override deadParameters(): readonly string[] {
+    return Array.from({ length: this.config.embedDim }, (_, c) => `k_proj.bias[${c}]`);
+  }
+
   protected override weightsOf(x: tf.Tensor3D, keys: Attendable): tf.Tensor4D {
     const [q, k] = this.maps.map((map) => project(x, map));
     const { nHeads = 1 } = this.config;
