@@ -48,7 +48,7 @@ export function runEncoded(
     });
     runBlocks(arena, encoded, base, padded, shared);
     encoded.streams.forEach(({ name, width, isInput }, i) => {
-      if (!isInput) outputs.get(name)!.set(new Float32Array(memory.buffer, addresses[i]!, rows * width), first * width);
+      if (!isInput) outputs.get(name)!.set(new Float32Array(memory.buffer, addresses[i], rows * width), first * width);
     });
   }
   if (new Float32Array(memory.buffer, base + encoded.check, LANES).some(Number.isNaN)) {

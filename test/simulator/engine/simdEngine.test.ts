@@ -1,5 +1,143 @@
-import { describe } from "vitest";
-import { getEngine } from "quantum-attention";
+import { describe, expect, it } from "vitest";
+import { allZ, circuit, Circuit, getEngine, param, parseObservable, pauliOn, Random } from "quantum-attention";
+import type { ParamBatch } from "quantum-attention";
 import { assertValidEngine } from "../engineContract";
+import { distance, randomCircuit } from "../randomCircuit";
+import { compareSeed } from "./agreement";
 
-describe("simd", () => assertValidEngine(getEngine("simd"), 1e-5, 300));
+const [simd, reference] = [getEngine("simd"), getEngine("reference")];
+const CASES = 500;
+
+describe("simd", () => assertValidEngine(simd, 1e-5, 40));
+
+describe("simd against the reference", () => {
+  for (const part of [0, 1, 2, 3, 4])
+    it(`${CASES / 5} random circuits (${part + 1} of 5)`, () => {
+      for (let seed = part; seed < CASES; seed += 5) compareSeed(seed);
+    });
+
+  it("keeps the total probability over 10,000 gates", () => {
+    const random = new Random(3);
+    const c = randomCircuit(random, 3, 10_000, 8000);
+    const compiled = simd.compile(c);
+    const perRow = Float32Array.from({ length: 4 * c.nParams }, () => random.between(-3, 3));
+    const probs = compiled.probs({ batchSize: 4, perRow, shared: new Float32Array(0) });
+    for (let row = 0; row < 4; row++) {
+      const total = Array.from(probs).slice(8 * row, 8 * row + 8).reduce((sum, p) => sum + p, 0); // prettier-ignore
+      expect(Math.abs(total - 1)).toBeLessThan(2e-7 * Math.sqrt(10_000));
+    }
+  });
+
+  it("is right where every angle is π", () => {
+    const n = 4;
+    let c = circuit(n);
+    for (let layer = 0; layer < 3; layer++) {
+      for (let q = 0; q < n; q++) c = c.ry(param(8 * layer + 2 * q), q).rz(param(8 * layer + 2 * q + 1), q);
+      for (let q = 0; q < n; q++) c = c.cnot(q, (q + 1) % n);
+    }
+    const params = { batchSize: 4, perRow: new Float32Array(4 * 24).fill(Math.PI), shared: new Float32Array(0) };
+    const weights = new Float32Array(16).fill(1);
+    const [a, b] = [simd, reference].map((engine) => engine.compile(c).expvalVjp(params, allZ(n), weights));
+    expect(distance(a!.values, b!.values)).toBeLessThan(1e-6 * Math.sqrt(36));
+    expect(distance(a!.gradients.perRow, b!.gradients.perRow)).toBeLessThan(6e-6);
+  });
+
+  it("takes angles up to a thousand", () => {
+    const c = circuit(2).ry(param("a"), 0).rz(param("b"), 0).cnot(0, 1).rx(param("c"), 1);
+    const params = {
+      batchSize: 3,
+      perRow: Float32Array.of(999.5, -700, 512, -1000, 333.25, 87, 20, -640, 901),
+      shared: new Float32Array(0),
+    };
+    expect(distance(simd.compile(c).expval(params, allZ(2)), reference.compile(c).expval(params, allZ(2)))).toBeLessThan(1e-4);
+  });
+
+  it("gives equal rows equal results whatever stands beside them", () => {
+    const c = randomCircuit(new Random(8), 4, 30, 5);
+    const row = [0.3, -1.2, 2.2, 0.01, -3];
+    const run = (batchSize: number): Float32Array => {
+      const perRow = Float32Array.from({ length: 5 * batchSize }, (_, i) => (i < 5 ? row[i]! : Math.sin(i)));
+      return Float32Array.from(
+        simd
+          .compile(c)
+          .expval({ batchSize, perRow, shared: new Float32Array(0) }, allZ(4))
+          .subarray(0, 4),
+      );
+    };
+    for (const batchSize of [2, 4, 7, 1024]) expect([...run(batchSize)]).toEqual([...run(1)]);
+  });
+});
+
+describe("simd, large states", () => {
+  it("agrees with the plain engine on 13 and 14 qubits, values and gradients", () => {
+    const plain = getEngine("plain");
+    for (const [nQubits, seed] of [
+      [13, 1],
+      [14, 2],
+    ] as const) {
+      const random = new Random(seed);
+      const c = randomCircuit(random, nQubits, 40, 6);
+      const shared = ["theta0", "theta3"];
+      const [ours, oracle] = [simd.compile(c, { shared }), plain.compile(c, { shared })];
+      const params: ParamBatch = {
+        batchSize: 2,
+        perRow: Float32Array.from({ length: 8 }, () => random.normal()),
+        shared: Float32Array.of(0.4, -0.9),
+      };
+      const observables = [
+        pauliOn("Z", 0, nQubits),
+        pauliOn("X", 5, nQubits),
+        parseObservable("Z".repeat(nQubits)),
+        pauliOn("Y", nQubits - 1, nQubits),
+      ];
+      const weights = Float32Array.from({ length: 8 }, () => random.normal());
+      const [a, b] = [ours.expvalVjp(params, observables, weights), oracle.expvalVjp(params, observables, weights)];
+      expect(distance(a.values, b.values)).toBeLessThan(2e-5);
+      expect(distance(a.gradients.perRow, b.gradients.perRow)).toBeLessThan(5e-5);
+      expect(distance(a.gradients.shared, b.gradients.shared)).toBeLessThan(5e-5);
+      expect(distance(ours.states(params).re, oracle.states(params).re)).toBeLessThan(1e-5);
+      const v = Float32Array.from({ length: 2 ** (nQubits + 1) }, (_, i) => Math.sin(i));
+      expect(distance(ours.probs(params), oracle.probs(params))).toBeLessThan(1e-5);
+      const [p, q] = [ours.probsVjp(params, v), oracle.probsVjp(params, v)];
+      expect(distance(p.perRow, q.perRow)).toBeLessThan(1e-4);
+      const [s, t] = [ours.statesVjp(params, { re: v, im: v }), oracle.statesVjp(params, { re: v, im: v })];
+      expect(distance(s.perRow, t.perRow)).toBeLessThan(1e-3);
+      expect(distance(s.shared, t.shared)).toBeLessThan(1e-3);
+    }
+  });
+
+  it("refuses a gate that does not fit a block, with a name", () => {
+    const controls = Array.from({ length: 12 }, (_, i) => i);
+    const c = Circuit.of(13, [{ gate: "RY", controls, wires: [12], params: [0.3], matrix: null }]);
+    expect(() => simd.compile(c)).toThrow(/RY with its controls acts on 13 wires/);
+  });
+});
+
+describe("simd, bad input", () => {
+  const compiled = simd.compile(circuit(2).ry(param("a"), 0).cnot(0, 1).rx(param("w"), 1), { shared: ["w"] });
+  const good: ParamBatch = { batchSize: 2, perRow: Float32Array.of(0.1, 0.2), shared: Float32Array.of(0.3) };
+  const works = (): void => expect(compiled.expval(good, allZ(2))).toHaveLength(4);
+
+  it("names a NaN angle and works afterwards", () => {
+    expect(() => compiled.expval({ ...good, perRow: Float32Array.of(0.1, NaN) }, allZ(2))).toThrow(/params\.perRow\[1\] is NaN/);
+    expect(() => compiled.expval({ ...good, shared: Float32Array.of(Infinity) }, allZ(2))).toThrow(/params\.shared\[0\] is Infinity/);
+    expect(() => compiled.expvalVjp(good, allZ(2), Float32Array.of(1, 2, NaN, 4))).toThrow(/cotangent\[2\] is NaN/);
+    works();
+  });
+
+  it("refuses zero rows and wrong lengths", () => {
+    expect(() => compiled.expval({ ...good, batchSize: 0 }, allZ(2))).toThrow(/batchSize must be an integer at least 1/);
+    expect(() => compiled.expval({ ...good, perRow: Float32Array.of(1) }, allZ(2))).toThrow(/params\.perRow must have 2 values, got 1/);
+    expect(() => compiled.expvalVjp(good, allZ(2), Float32Array.of(1))).toThrow(/cotangent must have 4 values, got 1/);
+    expect(() => compiled.expval(good, allZ(3))).toThrow(/3 qubits but the circuit has 2/);
+    works();
+  });
+
+  it("says what too many qubits or rows would need", () => {
+    expect(() => simd.compile(circuit(26))).toThrow(/26 qubits need .* limit is 25 qubits/);
+    const wide = simd.compile(circuit(12).ry(param("a"), 0));
+    const rows = 2 ** 17;
+    expect(() => wide.states({ batchSize: rows, perRow: new Float32Array(rows), shared: new Float32Array(0) })).toThrow(/need .*GiB/);
+    works();
+  });
+});
