@@ -141,7 +141,7 @@ function assertMasks(contract: AttentionContract): void {
     const x = tokens(2, T, config.embedDim);
     const mask = tf.tensor2d(Array.from({ length: 2 * T }, (_, i) => (i % T < T - 1 ? 1 : 0)), [2, T], "bool"); // prettier-ignore
     const real = tf.reshape(tf.cast(mask, "float32"), [2, T, 1]);
-    const other = tf.add(tf.mul(x, real), tf.mul(tokens(2, T, config.embedDim, 9), tf.sub(1, real))) as tf.Tensor3D;
+    const other = tf.add<tf.Tensor3D>(tf.mul(x, real), tf.mul(tokens(2, T, config.embedDim, 9), tf.sub(1, real)));
     const kept = (each: tf.Tensor3D): Float32Array => tf.mul(made.mix(each, mask), real).dataSync<"float32">();
     expectClose(`${name}: a masked token's influence`, kept(other), kept(x), 1e-6);
     const map = made.attentionWeights(x, mask);
@@ -161,7 +161,7 @@ function assertMasks(contract: AttentionContract): void {
   tf.tidy(() => {
     const x = tokens(1, T, config.embedDim);
     const last = tf.tensor3d(Array.from({ length: T }, (_, t) => (t === T - 1 ? 1 : 0)), [1, T, 1]); // prettier-ignore
-    const other = tf.add(x, tf.mul(last, tokens(1, T, config.embedDim, 5))) as tf.Tensor3D;
+    const other = tf.add<tf.Tensor3D>(x, tf.mul(last, tokens(1, T, config.embedDim, 5)));
     const first = (each: tf.Tensor3D): Float32Array => tf.slice(causal.mix(each, null), [0, 0, 0], [1, T - 1, -1]).dataSync<"float32">();
     expectClose(`${name}: a later token's influence`, first(other), first(x), 1e-6);
   });

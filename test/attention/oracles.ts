@@ -176,7 +176,7 @@ const qmsan = (flat: Float64Array, weights: Weights, config: Config): Float64Arr
 };
 
 /** Closed form of ⟨Z_i⟩ after RX(x), RX(w) and a ring of CNOTs. */
-export function ringOfCosines(x: number[], w: ArrayLike<number>): number[] {
+function ringOfCosines(x: number[], w: ArrayLike<number>): number[] {
   const cosines = x.map((angle, j) => Math.cos(angle + w[j]!));
   const over = (from: number, to: number): number => cosines.slice(from, to + 1).reduce((product, cosine) => product * cosine, 1);
   return x.map((_, i) => (i === 0 ? over(1, x.length - 1) : over(0, i)));

@@ -13,7 +13,7 @@ export const cnotChain: Join = (to) => {
 };
 
 /** CNOT q → q+1 and the last to the first; two qubits have one CNOT, one qubit none. */
-export const cnotRing: Join = (to) => {
+const cnotRing: Join = (to) => {
   const joined = cnotChain(to);
   return to.nQubits > 2 ? joined.cnot(to.nQubits - 1, 0) : joined;
 };
@@ -55,7 +55,7 @@ export function releasedQsannLayers(nQubits: number, depth: number, prefix: stri
 }
 
 /** RX(x) on every qubit; feature (layer·n + q) mod `nFeatures` goes to qubit q, so that layers go on through the features. */
-export function encodedLayer(to: Circuit, layer: number, nFeatures: number): Circuit {
+function encodedLayer(to: Circuit, layer: number, nFeatures: number): Circuit {
   let result = to;
   for (let q = 0; q < to.nQubits; q++) result = result.rx(param(`x${(layer * to.nQubits + q) % nFeatures}`), q);
   return result;

@@ -21,7 +21,7 @@ import { project, ScoreAttention, type LinearMap } from "../scoreAttention";
  *
  * @throws ArgumentError for an unknown option or a zero vector; ShapeError when a head is wider than 2^n
  */
-export class HadamardOverlapAttention extends ScoreAttention {
+class HadamardOverlapAttention extends ScoreAttention {
   private readonly maps: readonly [LinearMap, LinearMap];
   private readonly beta: number | tf.Variable;
 

@@ -11,7 +11,7 @@ import { ScoreAttention } from "../scoreAttention";
  *
  * @throws ArgumentError for an unknown option
  */
-export class IdentityAttention extends ScoreAttention {
+class IdentityAttention extends ScoreAttention {
   constructor(config: AttentionConfig) {
     super(identity, config);
     this.addValueMaps();

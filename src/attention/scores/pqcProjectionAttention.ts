@@ -55,7 +55,7 @@ function build(config: AttentionConfig): { readonly circuit: Circuit; readonly w
  *
  * @throws ArgumentError for an unknown option; ShapeError when n does not divide D
  */
-export class PqcProjectionAttention extends ScoreAttention {
+class PqcProjectionAttention extends ScoreAttention {
   private readonly angles: readonly tf.Variable[];
   private readonly runner: CircuitRunner;
 

@@ -36,7 +36,7 @@ function build(config: AttentionConfig): { readonly circuit: Circuit; readonly w
  *
  * @throws ArgumentError for an unknown option; ShapeError when L layers cannot hold a head's features
  */
-export class QksanAttention extends ScoreAttention {
+class QksanAttention extends ScoreAttention {
   private readonly angles: readonly tf.Variable[];
   private readonly beta: number | tf.Variable;
   private readonly states: CompiledCircuit;

@@ -69,7 +69,7 @@ function keptPaulis(nQubits: number, m: number): Observable[] {
  *
  * @throws ArgumentError for an unknown option or an odd number of qubits; ShapeError when L layers cannot hold a head's features
  */
-export class QmsanAttention extends ScoreAttention {
+class QmsanAttention extends ScoreAttention {
   private readonly angles: readonly tf.Variable[];
   private readonly states: CompiledCircuit;
   private readonly values: CircuitRunner;

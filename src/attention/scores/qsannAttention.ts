@@ -71,7 +71,7 @@ function build(config: AttentionConfig): Qsann {
  *
  * @throws ArgumentError for an unknown option; ShapeError when the width does not fit the circuit
  */
-export class QsannAttention extends ScoreAttention {
+class QsannAttention extends ScoreAttention {
   private readonly angles: readonly tf.Variable[];
   private readonly circuits: readonly CircuitRunner[];
 

@@ -14,7 +14,7 @@ import { project, ScoreAttention, type LinearMap } from "../scoreAttention";
  *
  * @throws ArgumentError for an unknown option; ShapeError when the heads do not divide the width
  */
-export class ScaledDotProductAttention extends ScoreAttention {
+class ScaledDotProductAttention extends ScoreAttention {
   private readonly maps: readonly [LinearMap, LinearMap];
   private readonly beta: number | tf.Variable;
   private readonly standard: boolean;

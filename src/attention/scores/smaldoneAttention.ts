@@ -43,7 +43,7 @@ function build(config: AttentionConfig): { readonly circuit: Circuit; readonly w
  *
  * @throws ArgumentError for an unknown option or an odd number of qubits; ShapeError for a sequence longer than seqLen
  */
-export class SmaldoneAttention extends ScoreAttention {
+class SmaldoneAttention extends ScoreAttention {
   private readonly tokenAngles: LinearMap;
   private readonly positionAngles: tf.Variable;
   private readonly angles: readonly tf.Variable[];

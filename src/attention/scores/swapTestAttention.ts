@@ -25,7 +25,7 @@ const FORMS = ["fidelity", "reference"] as const;
  *
  * @throws ArgumentError for an unknown option or a zero vector; ShapeError when a head is wider than 2^n
  */
-export class SwapTestAttention extends ScoreAttention {
+class SwapTestAttention extends ScoreAttention {
   private readonly maps: readonly [LinearMap, LinearMap];
   private readonly beta: number | tf.Variable;
 

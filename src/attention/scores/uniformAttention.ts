@@ -11,7 +11,7 @@ import { ScoreAttention } from "../scoreAttention";
  *
  * @throws ArgumentError for an unknown option
  */
-export class UniformAttention extends ScoreAttention {
+class UniformAttention extends ScoreAttention {
   constructor(config: AttentionConfig) {
     super(uniform, config);
     this.addValueMaps();
