@@ -58,7 +58,8 @@ export function attentionMaps(choices: readonly AttentionMapChoice[], given: Giv
   const maps = choices.map(({ mechanism, title = mechanism, options = {} }) => {
     const attention = createAttention(mechanism, { embedDim, seed, ...options });
     try {
-      const weights = tf.tidy(() => attention.attentionWeights(tf.tensor3d([vectors]), null)?.arraySync()[0]![0]!);
+      const map = tf.tidy(() => attention.attentionWeights(tf.tensor3d([vectors]), null)?.arraySync());
+      const weights = map?.[0]?.[0];
       if (weights === undefined) throw new ArgumentError(`attentionMaps: ${mechanism} is a mixer and has no attention map; choose a score`);
       return {
         title,

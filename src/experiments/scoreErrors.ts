@@ -41,12 +41,10 @@ export interface ScoreErrors extends ScoreErrorData {
  */
 export function scoreErrors(given: Given<ScoreErrorConfig> = {}): ScoreErrors {
   const where = "scoreErrors";
-  const [query, key] = [
-    [0.9, 0.1, -0.3, 0.3],
-    [0.3, 0.8, 0.5, 0.2],
-  ];
+  const query = [0.9, 0.1, -0.3, 0.3];
+  const key = [0.3, 0.8, 0.5, 0.2];
   const shots = [10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000];
-  const config = studyConfig<ScoreErrorConfig>(where, { query: query!, key: key!, shots, repeats: 200, seed: 1 }, given);
+  const config = studyConfig<ScoreErrorConfig>(where, { query, key, shots, repeats: 200, seed: 1 }, given);
   checkInteger(where, "repeats", config.repeats, 1);
   if (config.query.length !== config.key.length)
     throw new ShapeError(`${where}: the query has ${config.query.length} entries, the key ${config.key.length}; pass as many of both`);

@@ -33,7 +33,7 @@ export function attentionMapFigure({ words, maps }: AttentionMapData, options: S
     y: names,
   }));
   const columns = Math.min(3, maps.length);
-  const height = 130 + 270 * Math.ceil(maps.length / columns);
+  const height = 150 + 280 * Math.ceil(maps.length / columns);
   const largest = Math.max(...maps.flatMap(({ weights }) => weights.flat()));
   const labels = { xTitle: "key", yTitle: "query", valueTitle: "weight", range: [0, largest] as const };
   return heatMapFigure("Attention maps", heatMaps, { ...labels, facts: ["one head, untrained"], columns, matrix: true, height, ...options });

@@ -21,6 +21,8 @@ export interface Series {
   readonly text?: readonly string[];
   /** Line width in pixels; default 2. */
   readonly width?: number;
+  /** Whether the legend names it; default true. */
+  readonly inLegend?: boolean;
 }
 
 /** One panel of a chart. */
@@ -67,8 +69,8 @@ export function chartFigure(title: string, panels: readonly ChartPanel[], option
   const data = panels.flatMap(({ series }, index) =>
     series.map((one) => {
       checkSeries(one);
-      const first = !shown.has(one.name);
-      shown.add(one.name);
+      const first = one.inLegend !== false && !shown.has(one.name);
+      if (first) shown.add(one.name);
       return seriesTrace(one, colourOf(one, names), index, first);
     }),
   );
@@ -76,7 +78,17 @@ export function chartFigure(title: string, panels: readonly ChartPanel[], option
   const rows = Math.ceil(panels.length / columns);
   const height = options.height ?? 60 + 400 * rows;
   const grid = panelGrid(panels.map(chartPanel), columns, { x: columns > 1 ? 0.11 : 0, y: rows > 1 ? 0.2 : 0 });
-  return { data, layout: { ...smallLayout(title, facts, height, { note }), ...grid, showlegend: shown.size > 1, bargap: 0.25 } };
+  const titled = panels.some((panel) => panel.title);
+  const top = 62 + (shown.size > 1 ? 28 * legendRows([...shown]) : 0) + (titled ? 28 : 8);
+  const layout = { ...smallLayout(title, facts, height, { note }), ...grid, showlegend: shown.size > 1, bargap: 0.25 };
+  return { data, layout: { ...layout, margin: { l: 64, r: 24, t: top, b: 54 } } };
+}
+
+/** How many rows the legend takes: plotly makes its columns as wide as the widest name. */
+function legendRows(names: readonly string[]): number {
+  const widest = Math.max(...names.map((name) => 54 + 7.2 * name.replace(/<[^>]*>/g, "").length));
+  const perRow = Math.max(1, Math.floor(700 / widest));
+  return Math.ceil(names.length / perRow);
 }
 
 function checkSeries({ name, x, y }: Series): void {

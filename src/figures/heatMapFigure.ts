@@ -82,7 +82,7 @@ export function heatMapFigure(title: string, maps: readonly HeatMap[], options: 
     data,
     layout: {
       ...layout,
-      margin: { l: 64, r: 24, t: 92, b: 54 },
+      margin: { l: 64, r: 24, t: maps.some((map) => map.title?.includes("<br>")) ? 112 : 92, b: 62 },
       ...panelGrid(panels, columns, { x: columns > 1 ? 0.08 : 0, y: rows > 1 ? 0.22 : 0 }),
       coloraxis: {
         colorscale: signed ? SIGNED_COLOURS : "Viridis",

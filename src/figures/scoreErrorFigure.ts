@@ -32,9 +32,9 @@ export function scoreErrorFigure({ shots, tests }: ScoreErrorData, options: Stud
     const colour = COLOURS[place % COLOURS.length]!;
     return [
       { name: `${name} = ${exact.toFixed(3)}`, x: shots, y: rmsErrors, mode: "markers", colour },
-      { name: `${name}: its law`, x: shots, y: expected, mode: "lines", dash: "dash", width: 1.4, colour },
+      { name: `${name}: its law`, x: shots, y: expected, mode: "lines", dash: "dash", width: 1.4, colour, inLegend: false },
     ];
   });
   const axes = { xTitle: "shots", yTitle: "rms error of the score", xScale: "log", yScale: "log" } as const;
-  return chartFigure("What a score costs in shots", [{ ...axes, series }], { height: 500, ...options });
+  return chartFigure("What a score costs in shots", [{ ...axes, series }], { facts: ["dashed: what each test's variance says"], ...options });
 }

@@ -24,19 +24,22 @@ interface BundleOptions {
   readonly live: boolean;
 }
 
-/** One browser draws all figures of a kernel; it ends with the kernel, or before when the notebook has ended (Node's `beforeExit`). */
+/** One browser draws all figures of a kernel. */
 let exporter: FigureExporter | null = null;
 
-/** The browser of this kernel; only in a notebook, whose process is ended from outside. */
+/**
+ * The browser of this kernel. A notebook's process is ended from outside; a runner that looks for what was left open emits `beforeExit`
+ * first, which closes it.
+ */
 export function kernelExporter(): FigureExporter {
-  if (exporter === null) {
-    const own = (exporter = new FigureExporter());
-    process.once("beforeExit", () => {
-      exporter = null;
-      void own.close();
-    });
-  }
-  return exporter;
+  if (exporter !== null) return exporter;
+  const opened = new FigureExporter();
+  exporter = opened;
+  process.once("beforeExit", () => {
+    exporter = null;
+    void opened.close();
+  });
+  return opened;
 }
 
 /** More digits than a screen can show only make the notebook longer. */
