@@ -6,10 +6,11 @@ import { trainingConfig } from "../src/training/trainingConfig";
 import { presetConfig } from "../src/transformer/presets";
 import { Transformer } from "../src/transformer/transformer";
 import type { TransformerConfig } from "../src/transformer/transformerConfig";
+import type { Benchmark } from "./benchmark";
 import { NaiveTransformer } from "./naiveTransformer";
 
 /** One model trained one way. */
-export interface TrainingStepRow {
+type TrainingStepRow = {
   readonly model: string;
   /** simd and plain: this library's kernels; naive: tfjs' own operations and optimiser. */
   readonly variant: "simd" | "plain" | "naive";
@@ -23,7 +24,7 @@ export interface TrainingStepRow {
   readonly loss100: number;
   /** What the project set itself, for simd. */
   readonly targetMs: number | null;
-}
+};
 
 interface Case {
   readonly model: string;
@@ -116,27 +117,13 @@ async function runCase(each: Case, rounds: number): Promise<TrainingStepRow[]> {
 }
 
 /**
- * Times whole training steps on wasm, one core, warm: batch to tensors, forward, backward, clip, Adam, loss read back.
+ * Whole training steps on wasm, one core, warm: batch to tensors, forward, backward, clip, Adam, loss read back.
  * The variants take turns, so that a busy neighbour hits all of them; the first 40 % of the steps warm up.
  */
-export async function benchTrainingStep(options: { readonly quick?: boolean } = {}): Promise<TrainingStepRow[]> {
-  await ready({ backend: "wasm" });
-  const rows: TrainingStepRow[] = [];
-  for (const each of CASES) rows.push(...(await runCase(each, options.quick ? 12 : 20)));
-  return rows;
-}
-
-function printTable(rows: readonly TrainingStepRow[]): void {
-  for (const { model, variant, medianMs, p10Ms, p90Ms, loss100, targetMs } of rows)
-    console.log(
-      `${model.padEnd(34)} ${variant.padEnd(6)} ${medianMs.toFixed(3).padStart(8)} ms a step (${p10Ms.toFixed(3)} … ${p90Ms.toFixed(3)})` +
-        `  loss at step 100 ${loss100}${targetMs === null ? "" : `  target ${targetMs}`}`,
-    );
-}
-
-if (require.main === module) {
-  void benchTrainingStep({ quick: process.argv.includes("--quick") }).then((rows) => {
-    if (process.argv.includes("--json")) for (const row of rows) console.log(JSON.stringify(row));
-    else printTable(rows);
-  });
-}
+export const benchmark: Benchmark = {
+  name: "training-step",
+  run: async ({ quick }, report) => {
+    await ready({ backend: "wasm" });
+    for (const each of CASES) for (const row of await runCase(each, quick ? 12 : 20)) report({ peer: "ours", work: "step", ...row });
+  },
+};
