@@ -17,6 +17,7 @@ export type * from "./simulator/engine";
 export { sequenceDataset, splitIndices, subset, type SequenceDataset } from "./data/dataset";
 export { syntheticBayes, syntheticSentiment, type BayesOptimum } from "./data/syntheticSentiment";
 export { getEngine } from "./simulator/engines";
+export { describeProgram, type DescribeProgramOptions } from "./simulator/program/describeProgram";
 export { ready, type BackendInfo, type BackendName, type ReadyOptions } from "./layers/backend";
 export { AngleEncodedQuantumLayer, type AngleEncodedQuantumLayerArgs } from "./layers/quantum/angleEncodedQuantumLayer";
 export { circuitExpval, circuitStates } from "./layers/quantum/circuitOperation";
@@ -129,7 +130,7 @@ export { runComparison, type ComparisonOptions } from "./experiments/comparison"
 export { comparisonConfig } from "./experiments/comparisonConfig";
 export { replay, REPLAY_BOUNDS, type ReplayedArm, type ReplayOptions, type ReplayResult } from "./experiments/replay";
 export { sequenceModel, sequenceSource, type SequenceBatch, type SequenceClassifier } from "./experiments/sequenceModel";
-export { attentionFromLayer, type AttentionMechanism } from "./layers/attentionMechanism";
+export { attentionFromLayer, type AttentionMechanism, type MixOptions } from "./layers/attentionMechanism";
 export { ClassicalTransformer } from "./transformer/classicalTransformer";
 export {
   embeddingParameters,
@@ -163,7 +164,7 @@ export { progressLine } from "./notebook/progressLine";
 export { attentionMechanism, attentionMechanisms, createAttention } from "./attention/attentionMechanisms";
 export { computeUncomputeCircuit, hadamardTestCircuit, swapTestCircuit } from "./attention/circuits/overlapTests";
 export { valueCircuit } from "./attention/circuits/valueCircuit";
-export type { Attention, AttentionConfig, Mechanism, MechanismKind, MechanismOption, MixOptions } from "./attention/mechanism";
+export type { Attention, AttentionConfig, Mechanism, MechanismKind, MechanismOption } from "./attention/mechanism";
 export { chartFigure, type ChartOptions, type ChartPanel, type Series } from "./figures/chartFigure";
 export { entanglementFigure, type EntanglementData } from "./figures/entanglementFigure";
 export { gradientCostFigure, type GradientCostData } from "./figures/gradientCostFigure";
