@@ -20,10 +20,10 @@ const limit: number | null = null;
 const point: Point = { x: 1 };`;
 
 function inject(given: GivenParameters, cells = ["1", { source: CELL, tags: ["parameters"] }, "epochs"]): string[] {
-  const { notebook, text } = parseNotebook("x.ipynb", notebookText(cells));
-  injectParameters(notebook, parameterValues(given), "x.ipynb");
-  parseNotebook("again.ipynb", text());
-  return notebook.cells.map(({ source }) => joinText(source));
+  const file = parseNotebook("x.ipynb", notebookText(cells));
+  injectParameters(file.notebook, parameterValues(given), "x.ipynb");
+  parseNotebook("again.ipynb", file.text());
+  return file.notebook.cells.map(({ source }) => joinText(source));
 }
 
 const injected = (texts: Record<string, string>): string | undefined => inject({ texts })[2];
