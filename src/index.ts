@@ -17,6 +17,7 @@ export type * from "./simulator/engine";
 export { sequenceDataset, splitIndices, subset, type SequenceDataset } from "./data/dataset";
 export { syntheticBayes, syntheticSentiment, type BayesOptimum } from "./data/syntheticSentiment";
 export { getEngine } from "./simulator/engines";
+export { setEngineThreads } from "./simulator/engine/threads";
 export { describeProgram, type DescribeProgramOptions } from "./simulator/program/describeProgram";
 export { ready, type BackendInfo, type BackendName, type ReadyOptions } from "./layers/backend";
 export { AngleEncodedQuantumLayer, type AngleEncodedQuantumLayerArgs } from "./layers/quantum/angleEncodedQuantumLayer";

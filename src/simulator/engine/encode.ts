@@ -24,6 +24,8 @@ export interface Encoded {
   readonly sharedValues: number;
   /** A vector for each shared parameter: its gradient summed over the rows of a block, four lanes. */
   readonly sharedGradients: number;
+  /** Bytes of a state of four rows: how much every pass goes through. */
+  readonly stateBytes: number;
   /** A vector that is NaN after a row that is not finite. */
   readonly check: number;
 }
@@ -61,6 +63,7 @@ export function encodedOf(asm: Assembler, shared: SharedPlaces): Encoded {
     streamTable: builder.offsetOf(asm.streamTable),
     sharedValues: builder.offsetOf(shared.values),
     sharedGradients: builder.offsetOf(shared.gradients),
+    stateBytes: asm.stateBytes,
     check: builder.offsetOf(asm.check),
   };
 }

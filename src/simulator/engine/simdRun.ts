@@ -1,20 +1,16 @@
 import { checkAllFinite } from "../../core/check";
 import { CapacityError } from "../../core/errors";
-import { checkParamBatch, type CompiledCircuit, type ParamBatch, type FloatArray } from "../engine";
-import { threadArena, type Arena } from "./arena";
-import type { Stream, StreamName } from "./assembler";
+import { checkParamBatch, type CompiledCircuit, type FloatArray, type ParamBatch } from "../engine";
+import { threadArena } from "./arena";
+import type { StreamName } from "./assembler";
 import type { Encoded } from "./encode";
-
-/** Rows whose shared gradients are summed in float32; the sums of blocks are added in order in float64. */
-const BLOCK_ROWS = 256;
-const LANES = 4;
-/** Bytes of rows in memory at a time. */
-const SLAB_BYTES = 2 ** 22;
+import { BLOCK_ROWS, runRows, type StreamRows } from "./runRows";
+import { runOnThreads, threadsFor } from "./threads";
 
 /** What a run brings back: the output streams, and the gradients of the shared parameters. */
 export type RunOutput = Readonly<Partial<Record<StreamName, Float32Array>>> & { readonly shared: Float32Array };
 
-/** Runs an encoded program over a batch, slab by slab. @throws CapacityError, NonFiniteError */
+/** Runs an encoded program over a batch, on several threads when that is worth it. @throws CapacityError, NonFiniteError */
 export function runEncoded(
   where: string,
   compiled: Pick<CompiledCircuit, "perRow" | "shared">,
@@ -22,41 +18,25 @@ export function runEncoded(
   params: ParamBatch,
   inputs: Readonly<Partial<Record<StreamName, FloatArray>>>,
 ): RunOutput {
-  const arena = threadArena();
-  const base = arena.load(encoded.image);
-  const rowBytes = encoded.streams.reduce((bytes, { width }) => bytes + 4 * width, 0);
-  const slabRows = Math.max(BLOCK_ROWS, Math.floor(SLAB_BYTES / Math.max(1, rowBytes) / BLOCK_ROWS) * BLOCK_ROWS);
   const { batchSize } = params;
-  const paddedRows = Math.min(slabRows, Math.ceil(batchSize / LANES) * LANES);
-  const scratch = arena.scratch(paddedRows * rowBytes + 64 * encoded.streams.length);
-  const { memory } = arena.kernels;
-  new Float32Array(memory.buffer, base + encoded.sharedValues, params.shared.length).set(params.shared);
-  new Float32Array(memory.buffer, base + encoded.check, LANES).fill(0);
-
-  const outputs = new Map<StreamName, Float32Array>();
-  for (const { name, width, isInput } of encoded.streams) if (!isInput) outputs.set(name, outputArray(where, batchSize * width));
-  const shared = new Float64Array(params.shared.length);
-  for (let first = 0; first < batchSize; first += slabRows) {
-    const rows = Math.min(slabRows, batchSize - first);
-    const padded = Math.ceil(rows / LANES) * LANES;
-    const addresses = placeStreams(arena, encoded, base, scratch, padded, ({ name, width, isInput }, address) => {
-      if (!isInput) return;
-      const source = name === "perRow" ? params.perRow : inputs[name]!;
-      const target = new Float32Array(memory.buffer, address, padded * width);
-      target.set(rows === batchSize ? source : source.subarray(first * width, (first + rows) * width));
-      target.fill(0, rows * width);
-    });
-    runBlocks(arena, encoded, base, padded, shared);
-    encoded.streams.forEach(({ name, width, isInput }, i) => {
-      if (!isInput) outputs.get(name)!.set(new Float32Array(memory.buffer, addresses[i], rows * width), first * width);
-    });
-  }
-  if (new Float32Array(memory.buffer, base + encoded.check, LANES).some(Number.isNaN)) {
+  const streams: Partial<Record<StreamName, FloatArray>> = { ...inputs, perRow: params.perRow };
+  const outputs: Partial<Record<StreamName, Float32Array>> = {};
+  for (const { name, width, isInput } of encoded.streams)
+    if (!isInput) streams[name] = outputs[name] = outputArray(where, batchSize * width);
+  const nShared = params.shared.length;
+  const blockSums = new Float32Array(Math.ceil(batchSize / BLOCK_ROWS) * nShared);
+  const run = threadsFor(encoded, batchSize) > 1 ? runOnThreads : runOnThisThread;
+  if (!run(encoded, batchSize, streams, params.shared, blockSums)) {
     checkParamBatch(where, compiled, params);
     for (const [name, values] of Object.entries(inputs)) checkAllFinite(where, name, values);
   }
-  return { ...Object.fromEntries(outputs), shared: Float32Array.from(shared) };
+  const shared = new Float64Array(nShared);
+  for (let i = 0; i < blockSums.length; i++) shared[i % nShared]! += blockSums[i]!;
+  return { ...outputs, shared: Float32Array.from(shared) };
 }
+
+const runOnThisThread = (encoded: Encoded, batchSize: number, streams: StreamRows, shared: FloatArray, blockSums: Float32Array): boolean =>
+  runRows(threadArena(), encoded, batchSize, streams, shared, blockSums);
 
 function outputArray(where: string, length: number): Float32Array {
   try {
@@ -66,40 +46,5 @@ function outputArray(where: string, length: number): Float32Array {
       `${where}: a result of ${length} numbers does not fit in memory (${String((error as Error).message)}); use smaller batches`,
       { length },
     );
-  }
-}
-
-/** Gives every stream its place in the scratch memory and writes the stream table. */
-function placeStreams(
-  { kernels }: Arena,
-  encoded: Encoded,
-  base: number,
-  scratch: number,
-  padded: number,
-  fill: (stream: Stream, address: number) => void,
-): number[] {
-  const table = new Int32Array(kernels.memory.buffer, base + encoded.streamTable, 2 * encoded.streams.length);
-  let next = (scratch + 63) & ~63;
-  return encoded.streams.map((stream, i) => {
-    const address = next;
-    table[2 * i] = address;
-    table[2 * i + 1] = 4 * LANES * stream.width;
-    fill(stream, address);
-    next = (address + 4 * padded * stream.width + 15) & ~15;
-    return address;
-  });
-}
-
-function runBlocks({ kernels }: Arena, encoded: Encoded, base: number, padded: number, shared: Float64Array): void {
-  const streams = base + encoded.streamTable;
-  const run = ([start, end]: readonly [number, number], nStreams: number, chunks: number): void => {
-    if (end > start) kernels.run(base + start, base + end, streams, nStreams, chunks);
-  };
-  const sums = new Float32Array(kernels.memory.buffer, base + encoded.sharedGradients, LANES * shared.length);
-  for (let first = 0; first < padded; first += BLOCK_ROWS) {
-    run(encoded.code.before, 0, 1);
-    run(encoded.code.chunk, encoded.streams.length, Math.min(BLOCK_ROWS, padded - first) / LANES);
-    run(encoded.code.afterwards, 0, 1);
-    for (let i = 0; i < shared.length; i++) shared[i]! += sums[4 * i]! + sums[4 * i + 1]! + (sums[4 * i + 2]! + sums[4 * i + 3]!);
   }
 }

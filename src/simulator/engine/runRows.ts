@@ -1,0 +1,88 @@
+import type { FloatArray } from "../engine";
+import type { Arena } from "./arena";
+import type { Stream, StreamName } from "./assembler";
+import type { Encoded } from "./encode";
+
+/** Rows whose shared gradients are summed in float32; the sums of blocks are added in order in float64, whatever the threads. */
+export const BLOCK_ROWS = 256;
+const LANES = 4;
+/** Bytes of rows in memory at a time. */
+const SLAB_BYTES = 2 ** 22;
+
+/** Rows of every stream: inputs to read, outputs to fill, row-major. */
+export type StreamRows = Readonly<Partial<Record<StreamName, FloatArray>>>;
+
+/**
+ * Runs rows of a batch through a loaded program, slab by slab. `blockSums` receives the shared gradients of each block of rows,
+ * [blocks, shared]. Returns false when a value that came in is not finite.
+ */
+export function runRows(
+  arena: Arena,
+  encoded: Encoded,
+  batchSize: number,
+  streams: StreamRows,
+  shared: FloatArray,
+  blockSums: Float32Array,
+): boolean {
+  const base = arena.load(encoded.image);
+  const rowBytes = encoded.streams.reduce((bytes, { width }) => bytes + 4 * width, 0);
+  const slabRows = Math.max(BLOCK_ROWS, Math.floor(SLAB_BYTES / Math.max(1, rowBytes) / BLOCK_ROWS) * BLOCK_ROWS);
+  const paddedRows = Math.min(slabRows, Math.ceil(batchSize / LANES) * LANES);
+  const scratch = arena.scratch(paddedRows * rowBytes + 64 * (encoded.streams.length + 1));
+  const { memory } = arena.kernels;
+  new Float32Array(memory.buffer, base + encoded.sharedValues, shared.length).set(shared);
+  const check = new Float32Array(memory.buffer, base + encoded.check, LANES).fill(0);
+  for (let first = 0; first < batchSize; first += slabRows) {
+    const rows = Math.min(slabRows, batchSize - first);
+    const padded = Math.ceil(rows / LANES) * LANES;
+    const part = (values: FloatArray, width: number): FloatArray =>
+      rows === batchSize ? values : values.subarray(first * width, (first + rows) * width);
+    const addresses = placeStreams(arena, encoded, base, scratch, padded, ({ name, width, isInput }, address) => {
+      if (!isInput) return;
+      const target = new Float32Array(memory.buffer, address, padded * width);
+      target.set(part(streams[name]!, width));
+      target.fill(0, rows * width);
+    });
+    runBlocks(arena, encoded, base, padded, shared.length, blockSums.subarray((first / BLOCK_ROWS) * shared.length));
+    encoded.streams.forEach(({ name, width, isInput }, i) => {
+      if (!isInput) part(streams[name]!, width).set(new Float32Array(memory.buffer, addresses[i], rows * width));
+    });
+  }
+  return !check.some(Number.isNaN);
+}
+
+/** Gives every stream its place in the scratch memory and writes the stream table. */
+function placeStreams(
+  { kernels }: Arena,
+  encoded: Encoded,
+  base: number,
+  scratch: number,
+  padded: number,
+  fill: (stream: Stream, address: number) => void,
+): number[] {
+  const table = new Int32Array(kernels.memory.buffer, base + encoded.streamTable, 2 * encoded.streams.length);
+  let next = (scratch + 63) & ~63;
+  return encoded.streams.map((stream, i) => {
+    const address = next;
+    table[2 * i] = address;
+    table[2 * i + 1] = 4 * LANES * stream.width;
+    fill(stream, address);
+    next = (address + 4 * padded * stream.width + 15) & ~15;
+    return address;
+  });
+}
+
+function runBlocks({ kernels }: Arena, encoded: Encoded, base: number, padded: number, nShared: number, blockSums: Float32Array): void {
+  const streams = base + encoded.streamTable;
+  const run = ([start, end]: readonly [number, number], nStreams: number, chunks: number): void => {
+    if (end > start) kernels.run(base + start, base + end, streams, nStreams, chunks);
+  };
+  const sums = new Float32Array(kernels.memory.buffer, base + encoded.sharedGradients, LANES * nShared);
+  for (let first = 0, block = 0; first < padded; first += BLOCK_ROWS, block++) {
+    run(encoded.code.before, 0, 1);
+    run(encoded.code.chunk, encoded.streams.length, Math.min(BLOCK_ROWS, padded - first) / LANES);
+    run(encoded.code.afterwards, 0, 1);
+    for (let i = 0; i < nShared; i++)
+      blockSums[block * nShared + i] = sums[4 * i]! + sums[4 * i + 1]! + (sums[4 * i + 2]! + sums[4 * i + 3]!);
+  }
+}
