@@ -50,12 +50,6 @@ export interface MechanismOption {
   readonly description: string;
 }
 
-/** Whether a pass trains or evaluates, for the ledger. */
-export interface MixOptions {
-  /** Default true. */
-  readonly training?: boolean;
-}
-
 /** An attention mechanism that was made: it has weights, mixes tokens and counts what circuits it ran. */
 export interface Attention extends AttentionMechanism {
   readonly mechanism: Mechanism;
@@ -63,8 +57,6 @@ export interface Attention extends AttentionMechanism {
   readonly config: Readonly<AttentionConfig>;
   /** Circuits, settings and shots that the mechanism's hardware form executes, by purpose; may be replaced, so that blocks count together. */
   ledger: Ledger;
-  /** x [B, T, D] to [B, T, D]; mask bool [B, T] over the keys, true = may be attended to, null = all. */
-  mix(x: tf.Tensor3D, mask: tf.Tensor2D | null, options?: MixOptions): tf.Tensor3D;
   /** The attention map [B, H, T, T], row i over the keys of query i; null of a mixer that has none. Owned by the caller. */
   attentionWeights(x: tf.Tensor3D, mask: tf.Tensor2D | null): tf.Tensor4D | null;
 }

@@ -1,10 +1,16 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { NamedWeight, WeightedLayer } from "./namedWeights";
 
+/** Whether a pass trains or evaluates: circuits are counted apart. */
+export interface MixOptions {
+  /** Default true. */
+  readonly training?: boolean;
+}
+
 /** Anything that mixes the tokens of a sequence: what a transformer block calls attention. */
 export interface AttentionMechanism {
   /** x [B, T, D] to [B, T, D]; mask bool [B, T], true = may be attended to, null = all. Called inside a tidy; differentiable. */
-  mix(x: tf.Tensor3D, mask: tf.Tensor2D | null): tf.Tensor3D;
+  mix(x: tf.Tensor3D, mask: tf.Tensor2D | null, options?: MixOptions): tf.Tensor3D;
   /** Names relative to the mechanism, always in the same order. */
   namedWeights(): readonly NamedWeight[];
   /** Names of single parameters that no output depends on, such as `quantum_params.rz_l1_q0`. */

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Random } from "../core/random";
-import type { AttentionMechanism } from "../layers/attentionMechanism";
+import type { AttentionMechanism, MixOptions } from "../layers/attentionMechanism";
 import { FeedForward } from "../layers/classical/feedForward";
 import { LayerNorm } from "../layers/classical/layerNorm";
 import { prefixed, type NamedWeight } from "../layers/namedWeights";
@@ -29,8 +29,8 @@ export class TransformerBlock {
     this.ffn.build(shape);
   }
 
-  call(x: tf.Tensor3D, mask: tf.Tensor2D | null): tf.Tensor3D {
-    const mixed = this.attention.mix(this.normed(0, x), mask);
+  call(x: tf.Tensor3D, mask: tf.Tensor2D | null, options: MixOptions = {}): tf.Tensor3D {
+    const mixed = this.attention.mix(this.normed(0, x), mask, options);
     const attended = this.residual ? add(x, mixed) : mixed;
     const fed = this.ffn.call(this.normed(1, attended as tf.Tensor3D));
     return (this.residual ? add(attended, fed) : fed) as tf.Tensor3D;

@@ -97,7 +97,7 @@ export class Transformer {
     return tf.tidy(() => {
       let x = this.embedding.call(tokens, options) as tf.Tensor3D;
       if (this.positions !== null) x = this.positions.call(x) as tf.Tensor3D;
-      for (const block of this.blocks) x = block.call(x, mask ?? null);
+      for (const block of this.blocks) x = block.call(x, mask ?? null, options);
       if (this.norm !== null) x = this.norm.call(x) as tf.Tensor3D;
       const pooled = this.pooling.call(x, mask === undefined ? {} : { mask });
       return this.classifier.call(pooled) as tf.Tensor2D;

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Random, ready } from "quantum-attention";
+import { reducedStates } from "../../src/attention/operations/reducedStates";
 import { scoreSoftmax } from "../../src/attention/operations/scoreSoftmax";
 import { stateGram, type GramKind } from "../../src/attention/operations/stateGram";
 import { weightedValues } from "../../src/attention/operations/weightedValues";
@@ -39,6 +40,23 @@ function chain({ B, T, H, S, d, complex, causal, kind, seed }: Shape): Float32Ar
   });
 }
 
+/** Value and gradient of the density matrices of the first `kept` qubits. */
+function reduced(nQubits: number, kept: number, seed: number): Float32Array {
+  return tf.tidy(() => {
+    const random = new Random(seed);
+    const normal = (shape: [number, number, number]): tf.Tensor3D =>
+      tf.tensor3d(
+        Float32Array.from({ length: shape[0] * shape[1] * shape[2] }, () => random.normal()),
+        shape,
+      );
+    const [psi, c] = [normal([2, 3, 2 ** nQubits]), normal([1, 3, 4 ** kept])];
+    const { value, grad } = tf.valueAndGrad((states: tf.Tensor) =>
+      tf.sum(tf.mul(reducedStates(states as tf.Tensor3D, kept), tf.reshape(c, [3, -1]))),
+    )(psi);
+    return tf.concat([tf.reshape(value, [1]), tf.reshape(grad, [-1])]).dataSync<"float32">();
+  });
+}
+
 describe("kernels of scores", () => {
   beforeAll(async () => {
     await ready({ backend: testBackend() });
@@ -68,6 +86,21 @@ describe("kernels of scores", () => {
       const scale = Math.max(1, ...plain.map(Math.abs));
       plain.forEach((value, i) => expect(Math.abs(value - simd[i]!)).toBeLessThan(2e-5 * scale));
     };
+    for (const [nQubits, kept] of [
+      [1, 1],
+      [2, 1],
+      [3, 1],
+      [4, 2],
+      [5, 2],
+      [4, 4],
+    ] as const) {
+      await ready({ kernels: "plain", backend: testBackend() });
+      const plain = reduced(nQubits, kept, 3);
+      await ready({ kernels: "simd", backend: testBackend() });
+      const simd = reduced(nQubits, kept, 3);
+      const scale = Math.max(...plain.map(Math.abs));
+      plain.forEach((value, i) => expect(Math.abs(value - simd[i]!)).toBeLessThan(1e-5 * scale));
+    }
     await fc.assert(fc.asyncProperty(shapes, check), { seed: 11, numRuns: 40 });
   });
 });

@@ -214,7 +214,7 @@ export const ORACLES: Readonly<Record<string, (x: Float64Array, weights: Weights
       const circuit = tokenPositionLayers(nQubits!, nLayers!, true);
       const places = rowsOf(weights["position_angles"]!, half);
       const angles = project(x, weights, "token_angles").map((row) => headOf(row, h, H));
-      const [q, k] = ["query", "key"].map((role) => angles.map((row, t) => filled(circuit, row, weights[`${role}_params`]!, places[t]!)));
+      const [q, k] = ["query", "key"].map((role) => angles.map((row, t) => filled(circuit, row, weights[`${role}_params`]!, places[t])));
       return (i, j) => ancilla(hadamardTestCircuit(q![i]!, k![j]!));
     },
     ({ embedDim, nHeads: H = 1 }) => Math.sqrt(embedDim / H),

@@ -14,13 +14,14 @@ const SMALLEST = 1e-6;
 export function rowNormalised(scores: tf.Tensor4D, keys: Attendable): tf.Tensor4D {
   const [B, H, T] = scores.shape;
   const rows = B * H * T;
+  const open = keys.mask === null && !keys.causal;
   const sums = new Float64Array(rows);
   return differentiable([scores], (save) => {
     const [weights] = compute([scores.shape], [scores], ([out], [s]) => {
       for (let row = 0, at = 0; row < rows; row++, at += T) {
-        const [b, i] = [Math.floor(row / (H * T)), row % T];
+        const b = Math.floor(row / (H * T));
         let sum = 0;
-        for (let j = 0; j < T; j++) sum += out![at + j] = mayAttend(keys, b, i, j) ? Math.max(s![at + j]!, SMALLEST) : 0;
+        for (let j = 0; j < T; j++) sum += out![at + j] = open || mayAttend(keys, b, row % T, j) ? Math.max(s![at + j]!, SMALLEST) : 0;
         sums[row] = sum;
         for (let j = 0; j < T; j++) out![at + j]! /= sum;
       }

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { attention } from "../../layers/operations/attention";
 import type { Attendable } from "../attendable";
-import type { AttentionConfig, Mechanism, MixOptions } from "../mechanism";
+import type { AttentionConfig, Mechanism } from "../mechanism";
+import type { MixOptions } from "../../layers/attentionMechanism";
 import { OPTION } from "../mechanismOptions";
 import { scoreSoftmax } from "../operations/scoreSoftmax";
 import { stateGram } from "../operations/stateGram";

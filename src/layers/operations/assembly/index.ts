@@ -6,3 +6,4 @@ export { layerNorm, layerNormGrad } from "./norm";
 export { relu, reluGrad, gelu, tanh, tanhGrad, add, multiply, addPositions } from "./elementwise";
 export { embed, embedGrad, meanPool, meanPoolGrad } from "./tokens";
 export { stateGram, stateGramGrad, scoreSoftmax, scoreSoftmaxGrad, weightedValues, weightedValuesGrad } from "./scores";
+export { reducedStates, reducedStatesGrad } from "./reduced";

@@ -85,6 +85,13 @@ export interface Kernels {
     D: number,
   ): void;
 
+  /**
+   * Density matrices of the first qubits of states psi [2, rows, kept·traced], as real vectors out[rows, kept²]: by row a of ρ its
+   * diagonal entry, then √2·Re and √2·Im of the entries right of it, so that tr(ρσ) is a dot product.
+   */
+  reducedStates(psi: Float32Array, out: Float32Array, shape: ReductionShape): void;
+  reducedStatesGrad(psi: Float32Array, dy: Float32Array, dpsi: Float32Array, shape: ReductionShape): void;
+
   /** hat = (x − mean)/√(variance + epsilon) by row, y = hat·g + b; rstd[M] keeps 1/√(…). */
   layerNorm(
     x: Float32Array,
@@ -170,4 +177,11 @@ export interface PairShape {
 export interface GramLayout extends PairShape {
   readonly S: number;
   readonly imaginary: number;
+}
+
+/** States of kept·traced amplitudes: 2^m of the qubits that are kept times 2^(n−m) of those traced out. */
+export interface ReductionShape {
+  readonly rows: number;
+  readonly kept: number;
+  readonly traced: number;
 }

@@ -3,6 +3,7 @@ import { plainAttention } from "./plainAttention";
 import { plainElementwise } from "./plainElementwise";
 import { plainLinear } from "./plainLinear";
 import { plainNorm } from "./plainNorm";
+import { plainReduced } from "./plainReduced";
 import { plainScores } from "./plainScores";
 import { plainTokens } from "./plainTokens";
 
@@ -12,6 +13,7 @@ export const plainKernels: Kernels = {
   ...plainLinear,
   ...plainAttention,
   ...plainScores,
+  ...plainReduced,
   ...plainNorm,
   ...plainElementwise,
   ...plainTokens,

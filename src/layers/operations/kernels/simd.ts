@@ -143,6 +143,13 @@ export function simdKernels(heap: Heap): Kernels {
       const pointers = [a, v, dy, da, dv].map((values) => values.byteOffset);
       wasm.weightedValuesGrad!(...pointers, B, T, D, H, scratch.reserve((4 * T * D) / H));
     },
+    reducedStates(psi, out, { rows, kept, traced }) {
+      wasm.reducedStates!(psi.byteOffset, out.byteOffset, rows, kept, traced, rows * kept * traced);
+    },
+    reducedStatesGrad(psi, dy, dpsi, { rows, kept, traced }) {
+      const pointers = [psi.byteOffset, dy.byteOffset, dpsi.byteOffset];
+      wasm.reducedStatesGrad!(...pointers, rows, kept, traced, rows * kept * traced, scratch.reserve(8 * kept * kept));
+    },
     layerNorm(x, g, b, y, hat, rstd, M, D, epsilon) {
       wasm.layerNorm!(x.byteOffset, g.byteOffset, b.byteOffset, y.byteOffset, hat.byteOffset, rstd.byteOffset, M, D, epsilon);
     },
