@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { mkdirSync } from "node:fs";
-import { OutputError } from "../core/errors";
+import { checkWritableFolder } from "../core/files";
 import type { Progress } from "../core/progress";
 import { runComparison } from "../experiments/comparison";
 import type { ComparisonConfig, ComparisonResult } from "../experiments/comparisonResult";
@@ -24,19 +23,10 @@ export interface CompareOptions {
   readonly note?: string;
 }
 
-/** Fails before any training when the results could not be kept. */
-function checkWritable(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new OutputError(`compare: cannot make the folder ${folder} (${(error as Error).message}); choose another with --out`, { folder });
-  }
-}
-
 /** Trains, draws, saves figure and sidecar, and returns the table: what `compare` and `npm start` do. */
 export async function compareAndSave(config: Partial<ComparisonConfig>, options: CompareOptions): Promise<SavedComparison> {
   const { out, jobs, signal, progress = terminalProgress(), note } = options;
-  checkWritable(out);
+  checkWritableFolder("compare", out);
   const result = await runComparison(config, {
     progress,
     keepIn: join(out, ".unfinished"),

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
 import { checkKeys, checkOneOf } from "../core/check";
 import { EnvironmentError } from "../core/errors";
-import { packageRoot } from "../core/packageRoot";
+import { packageRoot, packageVersion } from "../core/packageRoot";
 import { loadNativeBackend } from "./nativeBackend";
 import { activeKernels, chooseKernels, type KernelChoice } from "./operations/kernels/activeKernels";
 import { registerUnsortedSegmentSum } from "./wasmBackend";
@@ -15,7 +15,7 @@ export type BackendName = "wasm" | "cpu" | "tensorflow";
 /** What runs, to be printed and recorded beside every result. */
 export interface BackendInfo {
   readonly name: BackendName;
-  /** Versions of tfjs, of the backend's own package and of Node. */
+  /** Versions of this library, of Node, of tfjs and of the backend's own package. */
   readonly versions: Readonly<Record<string, string>>;
   /** Which kernels the operations run: WebAssembly SIMD in tfjs' memory, or plain TypeScript. */
   readonly kernels: KernelChoice;
@@ -39,7 +39,11 @@ function silenceCpuHint(): void {
 }
 
 function versionsOf(name: BackendName): Record<string, string> {
-  const versions: Record<string, string> = { node: process.versions.node, tfjs: tf.version_core };
+  const versions: Record<string, string> = {
+    "quantum-attention": packageVersion(),
+    node: process.versions.node,
+    tfjs: tf.version_core,
+  };
   if (name === "wasm") versions["tfjs-backend-wasm"] = version_wasm;
   if (name === "tensorflow") versions["tfjs-native"] = tf.version_core;
   return versions;

@@ -35,7 +35,7 @@ export interface ClaimNumbers {
   readonly interval: readonly [number, number];
   /** Exact two-sided Wilcoxon signed-rank p. */
   readonly p: number;
-  /** Equivalence test at the declared margin; null where none is declared. */
+  /** Equivalence test at the declared margin; null where none is declared, or with fewer than six pairs. */
   readonly equivalenceP: number | null;
   /** In how many seeds the subject is on the claimed side (within the margin, for "comparable"). */
   readonly wins: number;

@@ -35,7 +35,7 @@ export interface PairedComparison {
   /** Exact two-sided Wilcoxon signed-rank p. */
   readonly p: number;
   readonly permutationP: number;
-  /** Equivalence test at the margin; null without a margin. */
+  /** Equivalence test at the margin; null without a margin, or with fewer than six pairs, on which no verdict may rest. */
   readonly equivalenceP: number | null;
   /** Chance of detecting a true difference of the size of the margin; null without a margin. */
   readonly power: number | null;
@@ -45,6 +45,9 @@ export interface PairedComparison {
   readonly losses: number;
   readonly verdict: Verdict;
 }
+
+/** With fewer pairs Wilcoxon's p cannot fall below .05; the equivalence test gets no say there either. */
+const FEWEST_PAIRS = 6;
 
 /**
  * Compares paired numbers (one of a and one of b for each seed) by every test of this room and says the result in a word.
@@ -68,7 +71,7 @@ export function comparePaired(a: readonly number[], b: readonly number[], option
   const { n, mean: difference, sd } = summarise(differences);
   const interval = bootstrapInterval(differences, { random: random.split("bootstrap"), ...(resamples === undefined ? {} : { resamples }) });
   const { p } = wilcoxonSignedRank(differences);
-  const equivalenceP = margin === null ? null : equivalenceTest(differences, margin);
+  const equivalenceP = margin === null || n < FEWEST_PAIRS ? null : equivalenceTest(differences, margin);
   const tolerance = roundingTolerance(differences);
   const above = differences.filter((d) => d > tolerance).length;
   const below = differences.filter((d) => d < -tolerance).length;

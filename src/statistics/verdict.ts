@@ -31,7 +31,7 @@ export interface Evidence {
  * - `equivalent`: the equivalence test places the mean difference within ±margin (p < .05), even if its sign is certain.
  * - `ahead`: not so, and both tests agree that A is better: p < .05 and the 95 % interval excludes 0 on A's side.
  * - `behind`: likewise on B's side.
- * - `no evidence`: anything else, which includes every comparison of fewer than six pairs that is not equivalent.
+ * - `no evidence`: anything else, which includes every comparison of fewer than six pairs: `comparePaired` tests no equivalence there.
  *
  * @throws ArgumentError for a p outside [0, 1] or an interval that is not ordered.
  *

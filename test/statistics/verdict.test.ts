@@ -102,7 +102,9 @@ describe("comparePaired", () => {
   it("says so when there is too little data or no difference at all", () => {
     expect(comparePaired([0.1], [0.5], { better: "lower", margin: 0.02 }).verdict).toBe("no evidence");
     expect(comparePaired([1, 2, 3, 4, 5], [2, 3, 4, 5, 7], { better: "lower", margin: 0.02 }).verdict).toBe("no evidence");
-    expect(comparePaired([0.5, 0.6], [0.5, 0.6], { better: "lower", margin: 0.02 }).verdict).toBe("equivalent");
+    const same = [0.5, 0.6, 0.5, 0.6, 0.5, 0.6];
+    expect(comparePaired(same, same, { better: "lower", margin: 0.02 }).verdict).toBe("equivalent");
+    expect(comparePaired([0.5, 0.6], [0.5, 0.6], { better: "lower", margin: 0.02 }).verdict).toBe("no evidence");
     expect(comparePaired([0.5, 0.6], [0.5, 0.6], { better: "lower", margin: null })).toMatchObject({ verdict: "no evidence", power: null });
   });
 
@@ -111,5 +113,24 @@ describe("comparePaired", () => {
     expect(() => comparePaired([1, NaN], [1, 2], { better: "lower", margin: null })).toThrow("a[1] is NaN");
     const misspelt = { better: "lower", margin: null, sed: 3 } as const;
     expect(() => comparePaired([1], [1], misspelt)).toThrow('unknown option "sed"');
+  });
+});
+
+describe("comparePaired with few pairs", () => {
+  it.each([1, 2, 3, 4, 5])("never finds anything in %d pairs, however clear they look", (n) => {
+    const b = Array.from({ length: n }, (_, seed) => 0.15 + 0.001 * seed);
+    for (const difference of [0, 0.0001, -0.5, 0.5]) {
+      const a = b.map((value, seed) => value + difference + 1e-6 * (seed % 2));
+      const found = comparePaired(a, b, { better: "lower", margin: 0.02, resamples: 999 });
+      expect(found).toMatchObject({ verdict: "no evidence", equivalenceP: null });
+      expect(judgeFamily([found])[0]!.verdict).toBe("no evidence");
+    }
+  });
+
+  it("may from six pairs on", () => {
+    const b = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
+    const against = (difference: number) =>
+      comparePaired(b.map((value, seed) => value + difference + 1e-4 * seed), b, { better: "lower", margin: 0.02 }).verdict; // prettier-ignore
+    expect([against(0), against(-0.5), against(0.5)]).toEqual(["equivalent", "ahead", "behind"]);
   });
 });
