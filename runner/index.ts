@@ -8,5 +8,6 @@ export type { RunOptions } from "./runOptions";
 export { parseAssignment, readParameterFile, type GivenParameters } from "./parameters/parameterValues";
 export type { CellReport } from "./execution/notebookRecord";
 export type { FailureName, NotebookFailure } from "./execution/failure";
-export type { NotebookReport, NotebookStatus, RunReport } from "./runReport";
+export { mergeReports, type NotebookReport, type NotebookStatus, type RunReport } from "./runReport";
 export { summaryText } from "./report/summaryText";
+export { writeReport } from "./report/writeReport";

@@ -47,3 +47,10 @@ export function interruptedReport(path: string, output: string): NotebookReport 
   const none = { seconds: 0, startSeconds: 0, cellSeconds: 0, attempts: 0, cells: [], failure: null, earlierFailures: [] };
   return { path, output, status: "interrupted", ...none };
 }
+
+/** Several runs of the same kernel, one after another, as one. */
+export function mergeReports(reports: readonly [RunReport, ...RunReport[]]): RunReport {
+  const [{ kernel, parameters }] = reports;
+  const seconds = reports.reduce((sum, report) => sum + report.seconds, 0);
+  return summarise({ seconds, kernel, parameters, notebooks: reports.flatMap(({ notebooks }) => notebooks) });
+}

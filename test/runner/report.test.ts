@@ -118,7 +118,7 @@ describe("index.html in a browser", () => {
       expect(await tab.locator(".cell.failed").first().textContent()).toContain("throw new Error('sad')");
       expect(await tab.locator("pre.stream").first().textContent()).toBe("100 % <b>\n");
       expect(await tab.locator("h1").first().textContent()).toContain("failed");
-      await tab.locator(".figure").first().locator(".nsewdrag").first().hover();
+      await tab.locator(".figure .scatterlayer .points path").nth(1).hover({ force: true });
       await tab.waitForSelector(".hoverlayer .hovertext");
     } finally {
       await browser.close();
