@@ -30,7 +30,7 @@ function serve(): void {
       Atomics.wait(word, 0, Atomics.load(word, 0));
       continue;
     }
-    const message = receiveMessageOnPort(port) as { readonly message: ThreadJob } | undefined;
+    const message = receiveMessageOnPort(port);
     if (!message) continue;
     Atomics.store(word, 0, TAKEN);
     Atomics.notify(word, 0);
