@@ -5,7 +5,7 @@ import { plainEngine } from "./plain";
 import { referenceEngine } from "./reference";
 
 /** The engine that trains when none is named. */
-export const DEFAULT_ENGINE: EngineName = "plain";
+export const DEFAULT_ENGINE: EngineName = "simd";
 
 const ENGINES: Readonly<Partial<Record<EngineName, Engine>>> = { reference: referenceEngine, plain: plainEngine, simd: simdEngine };
 
