@@ -30,12 +30,12 @@ export function bestRows(rows: readonly PeerRow[]): Map<string, Map<string, Peer
     const key = keyOf(row);
     if (!best.has(key)) best.set(key, new Map());
     const known = best.get(key)!.get(row.peer);
-    if (!known || row.medianUs! < known.medianUs!) best.get(key)!.set(row.peer, row);
+    if (!known || row.minUs! < known.minUs!) best.get(key)!.set(row.peer, row);
   }
   return best;
 }
 
-/** Ours against the fastest peer for one work; null unless JAX and TensorCircuit both ran and agreed on the standard circuit's batches. */
+/** Ours against the fastest peer for one work, both by their fastest run (what other processes disturb least); null unless JAX and TensorCircuit both ran and agreed on the standard circuit's batches. */
 export interface Ratio {
   readonly work: string;
   readonly oursUs: number;
@@ -52,10 +52,10 @@ export function ratios(rows: readonly PeerRow[]): Ratio[] | null {
     return null;
   return [...best].flatMap(([work, peers]) => {
     const ours = peers.get("ours");
-    const others = [...peers.values()].filter(({ peer }) => peer !== "ours").sort((a, b) => a.medianUs! - b.medianUs!);
+    const others = [...peers.values()].filter(({ peer }) => peer !== "ours").sort((a, b) => a.minUs! - b.minUs!);
     if (!ours || others.length === 0) return [];
     const [fastest] = others;
-    const [oursUs, peerUs] = [ours.medianUs!, fastest!.medianUs!];
+    const [oursUs, peerUs] = [ours.minUs!, fastest!.minUs!];
     return [{ work, oursUs, fastestPeer: fastest!.peer, peerUs, ratio: peerUs / oursUs }];
   });
 }
@@ -65,10 +65,10 @@ export function ratioTable(rows: readonly PeerRow[]): string {
   const best = bestRows(rows);
   const peers = [...new Set([...best.values()].flatMap((byPeer) => [...byPeer.keys()]))];
   const found = new Map((ratios(rows) ?? []).map((ratio) => [ratio.work, ratio]));
-  const table = new Table({ head: ["µs a row", ...peers, "fastest peer ÷ ours"], style: { head: [], border: [] } });
+  const table = new Table({ head: ["µs a row, fastest run", ...peers, "fastest peer ÷ ours"], style: { head: [], border: [] } });
   for (const [work, byPeer] of best) {
     const ratio = found.get(work);
-    const times = peers.map((peer) => byPeer.get(peer)?.medianUs?.toPrecision(3) ?? "–");
+    const times = peers.map((peer) => byPeer.get(peer)?.minUs?.toPrecision(3) ?? "–");
     table.push([work, ...times, ratio ? `${ratio.ratio.toFixed(1)}×` : "–"]);
   }
   return table.toString();

@@ -17,7 +17,7 @@ export type Pass =
   | ({ readonly kind: "unitary" } & StoredUnitary);
 
 /** How a qubit's factor of the product start is made: cos and sin of the first angle, then turns of pairs of its four components. */
-export interface ProductFactor {
+interface ProductFactor {
   readonly start: { readonly second: number; readonly angle: number } | null;
   readonly turns: readonly { readonly a: number; readonly b: number; readonly angle: number }[];
 }

@@ -16,7 +16,7 @@ export type StageTask =
   | { readonly kind: "measure"; readonly readout: Readout; readonly gradient: boolean };
 
 /** A state that a stage walks: where its address and the cursor over the blocks are to be written. */
-export interface StageState {
+interface StageState {
   readonly pointer: number;
   readonly cursor: number;
 }

@@ -83,12 +83,13 @@ export interface Kernels {
   readonly memory: WebAssembly.Memory;
   run(program: number, end: number, streams: number, nStreams: number, chunks: number): void;
   addState(lam: number, phi: number, count: number): void;
+  probeFlops(rounds: number, to: number): void;
 }
 
 let compiled: WebAssembly.Module | null = null;
 
 /** The embedded module, compiled once. */
-export function simdModule(): WebAssembly.Module {
+function simdModule(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(decodeBase64(SIMD_KERNELS_BASE64));
   return compiled;
 }

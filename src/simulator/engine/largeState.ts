@@ -13,7 +13,7 @@ const LANES = 4;
 export const blockWidth = (nQubits: number): number => Math.min(BLOCK_QUBITS, nQubits - 2);
 
 /** Bytes of a state. */
-export const largeStateBytes = (nQubits: number): number => 8 * 2 ** nQubits;
+const largeStateBytes = (nQubits: number): number => 8 * 2 ** nQubits;
 
 /** The stages of a circuit that large states pass through, forward and back. */
 export interface LargeProgram {

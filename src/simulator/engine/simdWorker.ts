@@ -30,13 +30,13 @@ function serve(): void {
       Atomics.wait(word, 0, Atomics.load(word, 0));
       continue;
     }
-    const message = receiveMessageOnPort(port);
-    if (!message) continue;
+    const received: { readonly message: unknown } | undefined = receiveMessageOnPort(port);
+    if (!received) continue;
     Atomics.store(word, 0, TAKEN);
     Atomics.notify(word, 0);
     let state = FAILED;
     try {
-      state = run(message.message);
+      state = run(received.message as ThreadJob);
     } finally {
       Atomics.store(word, 0, state);
       Atomics.notify(word, 0);

@@ -19,7 +19,6 @@ export interface ThreadJob {
 }
 
 /** States of a worker's one shared word. */
-export const IDLE = 0;
 export const POSTED = 1;
 export const TAKEN = 2;
 export const DONE = 3;

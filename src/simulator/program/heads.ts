@@ -2,7 +2,7 @@ import type { Elementary, RotationGate } from "./elementary";
 import type { LinearForm } from "./linearForm";
 
 /** A rotation of one qubit's own two amplitudes (components 0 to 3), pair by pair. */
-export interface FactorTurn {
+interface FactorTurn {
   readonly pair: readonly [number, number];
   readonly gate: RotationGate;
 }

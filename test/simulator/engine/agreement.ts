@@ -16,14 +16,14 @@ function rowsOf(values: FloatArray, width: number, rows: readonly number[]): Flo
 }
 
 /** A circuit drawn from a seed: any gate of the table with controls, 1 to 12 qubits, small ones more often. */
-export function drawCircuit(seed: number): { circuit: Circuit; random: Random } {
+function drawCircuit(seed: number): { circuit: Circuit; random: Random } {
   const random = new Random(seed);
   const nQubits = seed % 12 === 11 ? random.integer(8, 13) : random.integer(1, 7);
   return { circuit: randomCircuit(random, nQubits, random.integer(1, 40), random.integer(1, 9)), random };
 }
 
 /** How many gates round: U2 and U3 count as three, a unitary as four. */
-export const gateCount = (circuit: Circuit): number =>
+const gateCount = (circuit: Circuit): number =>
   circuit.operations.reduce(
     (count, { gate, controls }) => count + (gate === "Unitary" ? 4 : /^U[23]$/.test(gate) ? 3 : 1) + controls.length,
     0,

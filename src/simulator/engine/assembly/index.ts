@@ -15,6 +15,7 @@ export * from "./block";
 export * from "./diagonal";
 export * from "./expectation";
 export * from "./pauli";
+export * from "./probe";
 export * from "./product";
 export * from "./rotate";
 export * from "./rows";
