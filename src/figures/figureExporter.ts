@@ -2,6 +2,7 @@ import { checkInteger, checkKeys, checkNumber } from "../core/check";
 import { FigureError } from "../core/errors";
 import type { DrawingMode } from "./browserFlags";
 import { openSession, type BrowserSession } from "./browserSession";
+import { indexedPng } from "./indexedPng";
 import { figureJson, figureSize, needsWebgl, type Figure } from "./figure";
 
 /** A figure's pictures: `png` as bytes, `svg` as text. */
@@ -100,13 +101,13 @@ export class FigureExporter {
       const message = `draw: the figure took more than ${this.timeoutMs} ms; draw fewer points or raise timeoutMs`;
       timer = setTimeout(() => reject(new FigureError(message, { timeoutMs: this.timeoutMs })), this.timeoutMs);
     });
-    const drawing = session.page.evaluate<{ png: string; svg: string }>(
+    const drawing = session.page.evaluate<{ png: DrawnPixels; svg: string }>(
       `drawFigure(${json}, ${width}, ${height}, ["png", "svg"], ${scale})`,
     );
     drawing.catch(() => undefined); // when the time is over, the ended browser rejects this one too
     try {
       const { png, svg } = await Promise.race([drawing, late]);
-      return { png: Buffer.from(png.slice(png.indexOf(",") + 1), "base64"), svg: svgText(svg) };
+      return { png: pngOf(png), svg: svgText(svg) };
     } catch (error) {
       if (error instanceof FigureError) throw error;
       throw new FigureError(`draw: plotly could not draw the figure (${firstLine(error)}); check its traces and layout`, { cause: error });
@@ -121,6 +122,18 @@ export class FigureExporter {
     this.drawn = 0;
     await session?.kill();
   }
+}
+
+/** What the page gives for a PNG; `pixels` as base64. */
+interface DrawnPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly palette: readonly number[];
+  readonly pixels: string;
+}
+
+function pngOf({ width, height, palette, pixels }: DrawnPixels): Buffer {
+  return indexedPng({ width, height, palette: Uint8Array.from(palette), pixels: Buffer.from(pixels, "base64") });
 }
 
 /** The text of an SVG data URL. Plotly leaves empty style attributes, now before and now after others; without them the bytes repeat. */

@@ -1,7 +1,7 @@
 /**
  * What runs in the page before plotly: a seeded Math.random (plotly draws its element ids from it; `drawFigure` restarts it, so that a
- * figure's bytes do not depend on those before it) and the one function that the exporter calls. PNG colours are rounded to 52 levels a
- * channel: nobody sees it, and a file of many thin smoothed lines shrinks by a third.
+ * figure's bytes do not depend on those before it) and the one function that the exporter calls. PNG colours are rounded to 52 levels
+ * a channel, and the rarest become the nearest of the 256 commonest: nobody sees it, and files shrink to a fifth.
  */
 export const PAGE_SCRIPT = `
 let seed = 1;
@@ -11,7 +11,15 @@ Math.random = () => {
   t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
   return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 };
-const withFewerColours = async (picture) => {
+const nearest = ([r, g, b], palette) => {
+  let [best, least] = [0, Infinity];
+  palette.forEach(([pr, pg, pb], i) => {
+    const distance = (r - pr) ** 2 + (g - pg) ** 2 + (b - pb) ** 2;
+    if (distance < least) [best, least] = [i, distance];
+  });
+  return best;
+};
+const atMost256Colours = async (picture) => {
   const image = new Image();
   image.src = picture;
   await image.decode();
@@ -19,11 +27,25 @@ const withFewerColours = async (picture) => {
   canvas.width = image.width;
   canvas.height = image.height;
   const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.fillStyle = "#ffffff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0);
-  const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
-  for (let i = 0; i < pixels.data.length; i++) pixels.data[i] = Math.round(pixels.data[i] / 5) * 5;
-  context.putImageData(pixels, 0, 0);
-  return canvas.toDataURL("image/png");
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  const level = (value) => Math.round(value / 5) * 5;
+  const counts = new Map();
+  const colours = new Uint32Array(data.length / 4);
+  for (let i = 0; i < colours.length; i++) {
+    colours[i] = (level(data[4 * i]) << 16) | (level(data[4 * i + 1]) << 8) | level(data[4 * i + 2]);
+    counts.set(colours[i], (counts.get(colours[i]) ?? 0) + 1);
+  }
+  const ordered = [...counts].sort(([a, m], [b, n]) => n - m || a - b).map(([colour]) => colour);
+  const channels = (colour) => [colour >> 16, (colour >> 8) & 255, colour & 255];
+  const palette = ordered.slice(0, 256).map(channels);
+  const numbers = new Map(ordered.map((colour, i) => [colour, i < 256 ? i : nearest(channels(colour), palette)]));
+  const pixels = Uint8Array.from(colours, (colour) => numbers.get(colour));
+  let text = "";
+  for (let i = 0; i < pixels.length; i += 8192) text += String.fromCharCode(...pixels.subarray(i, i + 8192));
+  return { width: canvas.width, height: canvas.height, palette: palette.flat(), pixels: btoa(text) };
 };
 window.drawFigure = async (figure, width, height, formats, scale) => {
   seed = 1;
@@ -35,7 +57,7 @@ window.drawFigure = async (figure, width, height, formats, scale) => {
     const pictures = {};
     for (const format of formats) {
       const picture = await Plotly.toImage(place, { format, width, height, scale: format === "png" ? scale : 1 });
-      pictures[format] = format === "png" ? await withFewerColours(picture) : picture;
+      pictures[format] = format === "png" ? await atMost256Colours(picture) : picture;
     }
     return pictures;
   } finally {

@@ -42,14 +42,16 @@ export function kernelExporter(): FigureExporter {
   return opened;
 }
 
-/** More digits than a screen can show only make the notebook longer. */
-const rounded = (_key: string, value: unknown): unknown =>
-  typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
+/** More digits than a screen can show, and what only programs read of a trace (it stays in saved figures), make the notebook longer. */
+const shortened = (key: string, value: unknown): unknown => {
+  if (key === "meta") return undefined;
+  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
+};
 
 /** The figure as Plotly JSON, picture and text; without a browser the text says how to get the picture. */
 export async function figureBundle(figure: Figure, { pictureWidth, live }: BundleOptions): Promise<MimeBundle> {
   const text = figureText(figure);
-  const plotly = live ? { "application/vnd.plotly.v1+json": JSON.parse(figureJson(figure), rounded) as unknown } : {};
+  const plotly = live ? { "application/vnd.plotly.v1+json": JSON.parse(figureJson(figure), shortened) as unknown } : {};
   try {
     const { png } = await kernelExporter().draw(figure, Math.min(1, pictureWidth / figureSize(figure)[0]));
     return { ...plotly, "image/png": Buffer.from(png).toString("base64"), "text/plain": text };
