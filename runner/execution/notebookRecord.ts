@@ -95,11 +95,12 @@ export class NotebookRecord {
     return this.notebook.cells[index] as CodeCell;
   }
 
-  /** Equal outputs stay the ones that were read, with the file's own way of writing them. */
+  /** Equal outputs stay the ones that are there, with the file's own way of writing them. */
   private store(index: number): void {
     const stored = storeOutputs(this.live.get(index)!);
-    const before = this.before.get(index)!;
-    this.cell(index).outputs = sameOutputs(stored, before) ? before : stored;
+    const cell = this.cell(index);
+    const same = [this.before.get(index)!, cell.outputs].find((outputs) => sameOutputs(stored, outputs));
+    cell.outputs = same ?? stored;
   }
 }
 

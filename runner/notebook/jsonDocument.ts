@@ -26,11 +26,13 @@ function styleOf(text: string): Style {
 
 /**
  * A JSON text and its value. The value may be changed in place; `text()` then repeats the original's characters wherever the value
- * is the one that was read (numbers, escapes, key order and layout included) and writes the rest in the same style.
+ * is the one that was read (numbers, escapes, key order and layout included) and writes the rest in the same style. What is frozen is
+ * taken as never changing, all through, and rendered once.
  */
 export class JsonDocument {
   readonly value: unknown;
   private readonly sources = new WeakMap<object, Source>();
+  private readonly rendered = new WeakMap<object, string>();
   private readonly style: Style;
   private readonly start: number;
   private readonly end: number;
@@ -81,8 +83,16 @@ export class JsonDocument {
 
   private render(value: unknown, depth: number): string {
     if (typeof value !== "object" || value === null) return JSON.stringify(value);
+    const rendered = this.rendered.get(value);
+    if (rendered !== undefined) return rendered;
     const source = this.sources.get(value);
     if (source !== undefined && this.isUntouched(value)) return this.original.slice(source.start, source.end);
+    const text = this.renderMembers(value, source, depth);
+    if (Object.isFrozen(value)) this.rendered.set(value, text);
+    return text;
+  }
+
+  private renderMembers(value: object, source: Source | undefined, depth: number): string {
     const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
     const entries = Object.entries(value).filter(([, member]) => member !== undefined);
     if (entries.length === 0) return open + close;

@@ -8,9 +8,9 @@ const isSplit = (mimeType: string): boolean =>
 
 const isLines = (value: unknown): value is string[] => Array.isArray(value) && value.every((line) => typeof line === "string");
 
-/** Outputs as Jupyter writes them: texts split into lines, fields in alphabetical order. */
+/** Outputs as Jupyter writes them, frozen: texts split into lines, fields in alphabetical order. */
 export function storeOutputs(outputs: readonly Output[]): StoredOutput[] {
-  return outputs.map((output) => {
+  const stored = outputs.map((output): StoredOutput => {
     if (output.output_type === "stream") return { name: output.name, output_type: "stream", text: splitText(output.text) };
     if (output.output_type === "error") {
       const { ename, evalue, traceback } = output;
@@ -21,6 +21,8 @@ export function storeOutputs(outputs: readonly Output[]): StoredOutput[] {
     if (output.output_type === "display_data") return { data, metadata, output_type: "display_data" };
     return { data, execution_count: output.execution_count, metadata, output_type: "execute_result" };
   });
+  Object.freeze(stored);
+  return stored;
 }
 
 /** Stored outputs with every text as one string, as a kernel sends them. */
