@@ -63,4 +63,10 @@ async function main(): Promise<void> {
   }
 }
 
+/** A reader that has seen enough, such as `head`, is no failure. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 void main();

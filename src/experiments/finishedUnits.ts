@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:f
 import { dirname, join } from "node:path";
 import { CheckpointError } from "../core/errors";
 import { writeFileAtomic } from "../core/files";
+import { packageVersion } from "../core/packageRoot";
 import type { ComparisonConfig } from "./comparisonResult";
 import type { ComparisonUnit, UnitResult } from "./comparisonUnit";
 
@@ -10,9 +11,9 @@ type UnitKey = Pick<ComparisonUnit, "task" | "arm" | "seed">;
 
 const keyOf = ({ task, arm, seed }: UnitKey): string => `${task}/${arm}/${seed}`;
 
-/** The file holds the runs of one configuration; the number of seeds may grow. */
+/** The file holds the runs of one configuration by one version of the library; the number of seeds may grow. */
 interface KeptFile {
-  readonly config: Omit<ComparisonConfig, "nSeeds"> & { readonly nSeeds: null };
+  readonly config: Omit<ComparisonConfig, "nSeeds"> & { readonly nSeeds: null; readonly version: string };
   readonly results: readonly UnitResult[];
 }
 
@@ -24,7 +25,7 @@ export class FinishedUnits {
 
   /** @throws CheckpointError when the folder holds a file of this comparison that cannot be read. */
   constructor(folder: string | null, config: ComparisonConfig) {
-    this.config = { ...config, nSeeds: null };
+    this.config = { ...config, nSeeds: null, version: packageVersion() };
     const text = JSON.stringify(this.config);
     const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
     this.path = folder === null ? null : join(folder, `.comparison-${hash}.json`);

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -106,6 +107,15 @@ describe("draw", () => {
     expect(readFileSync(svg, "utf8")).toContain("RX(2·theta1)");
   });
 
+  it("shortens names of absurd length in its errors", () => {
+    const long = join(folder, "long.qasm");
+    writeFileSync(long, `qubit q;\n${"a".repeat(1_000_000)} q;\n`);
+    const { error } = runCli(["draw", long, "--json"]).json<Failure>();
+    expect(error).toMatchObject({ name: "QasmError", line: 2, column: 1 });
+    expect(error.message).toMatch(/^fromQasm: unknown gate a+ … a+; define it/);
+    expect(error.message.length).toBeLessThan(400);
+  });
+
   it("fails clearly when the SVG cannot be written", () => {
     const run = runCli(["draw", file, "--svg", join(file, "below-a-file.svg"), "--json"]);
     expect(run.code).toBe(1);
@@ -114,10 +124,19 @@ describe("draw", () => {
 });
 
 describe("the command line", () => {
-  it.each([["expval"], ["draw"]])("%s --help has examples", (name) => {
-    const run = runCli([name, "--help"]);
-    expect(run.code).toBe(0);
-    expect(run.out).toContain(`$ npx quantum-attention ${name}`);
+  it.each([["compare"], ["train"], ["replay"], ["expval"], ["draw"], ["run"], ["kernel"], ["mechanisms"], ["doctor"]])(
+    "%s --help has examples",
+    (name) => {
+      const run = runCli([name, "--help"]);
+      expect(run.code).toBe(0);
+      expect(run.out).toContain(`$ npx quantum-attention ${name}`);
+    },
+  );
+
+  it("is quiet when the reader of its output has gone", () => {
+    const bin = join(__dirname, "../../bin/quantum-attention.js");
+    const child = spawnSync("sh", ["-c", '"$0" "$@" | true', process.execPath, bin, "draw", file], { encoding: "utf8" });
+    expect(child.stderr).not.toContain("EPIPE");
   });
 
   it("exits with 2 for no command or an unknown one", () => {

@@ -3,8 +3,13 @@ import { Tokenizer, type Token } from "./tokens";
 
 const MAX_LIST = 1000;
 
-/** The error of a place in the file. */
-export const qasmFailure = (message: string, at: Token): QasmError => new QasmError(`fromQasm: ${message}`, at.line, at.column);
+const MAX_MESSAGE = 300;
+
+/** The error of a place in the file; names of absurd length are shortened. */
+export function qasmFailure(message: string, at: Token): QasmError {
+  const text = message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE / 2)} … ${message.slice(-MAX_MESSAGE / 3)}` : message;
+  return new QasmError(`fromQasm: ${text}`, at.line, at.column);
+}
 
 /** A tokenizer that takes what the grammar expects, or fails at the right place. */
 export class TokenCursor extends Tokenizer {
