@@ -1,6 +1,6 @@
 import { ArgumentError } from "../src/core/errors";
 import { silentProgress } from "../src/core/progress";
-import { chooseKernel } from "./kernels/kernelChoice";
+import { chooseKernel } from "./kernels/chooseKernel";
 import { prepareJob, runJob, type NotebookJob } from "./notebookJob";
 import { planOutputs } from "./outputPaths";
 import { writeReport } from "./report/writeReport";

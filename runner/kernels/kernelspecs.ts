@@ -12,7 +12,7 @@ interface Kernelspec {
 }
 
 /** The folders that Jupyter searches for kernels, first one first. */
-export function kernelFolders(): string[] {
+function kernelFolders(): string[] {
   const { JUPYTER_PATH, VIRTUAL_ENV, CONDA_PREFIX, PROGRAMDATA } = process.env;
   const prefixes = [VIRTUAL_ENV, CONDA_PREFIX].filter((prefix) => prefix !== undefined && prefix !== "") as string[];
   const system =

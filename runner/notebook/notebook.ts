@@ -27,7 +27,7 @@ export interface CodeCell extends AnyCell {
   outputs: StoredOutput[];
 }
 
-export interface TextCell extends AnyCell {
+interface TextCell extends AnyCell {
   cell_type: "markdown" | "raw";
 }
 

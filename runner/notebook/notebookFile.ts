@@ -50,7 +50,7 @@ export function parseNotebook(path: string, text: string): NotebookFile {
 }
 
 /** Throws unless `value` is a valid notebook. */
-export function checkNotebook(path: string, value: unknown): asserts value is Notebook {
+function checkNotebook(path: string, value: unknown): asserts value is Notebook {
   if (!validate(value)) {
     const problems = (validate.errors ?? []).map(describeProblem);
     const told = [...new Set(problems)].slice(0, 3).join("; ");

@@ -26,7 +26,7 @@ export function storeOutputs(outputs: readonly Output[]): StoredOutput[] {
 }
 
 /** Stored outputs with every text as one string, as a kernel sends them. */
-export function joinOutputs(stored: readonly StoredOutput[]): StoredOutput[] {
+function joinOutputs(stored: readonly StoredOutput[]): StoredOutput[] {
   return stored.map((output) => {
     const joined = { ...output };
     if (output.output_type === "stream") joined.text = joinText(output.text as MultilineText);

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Progress } from "../../src/core/progress";
 import { runNotebooks, type NotebookReport, type RunReport } from "../../runner/index";
 import type { Notebook } from "../../runner/notebook/notebook";
-import { chooseKernel } from "../../runner/kernels/kernelChoice";
+import { chooseKernel } from "../../runner/kernels/chooseKernel";
 import { fingerprint } from "../../runner/stale/fingerprint";
 import { notebookText, outputsOf, readJson, testFolder, textUnder, writeTestNotebook, type TestCell } from "./notebookFiles";
 
