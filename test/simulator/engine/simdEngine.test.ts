@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allZ, circuit, Circuit, getEngine, param, parseObservable, pauliOn, Random } from "quantum-attention";
 import type { ParamBatch } from "quantum-attention";
+import { growMemory, instantiateKernels } from "../../../src/simulator/engine/kernels";
 import { assertValidEngine } from "../engineContract";
 import { distance, randomCircuit } from "../randomCircuit";
 import { compareSeed } from "./agreement";
@@ -130,6 +131,13 @@ describe("simd, bad input", () => {
     expect(() => compiled.expval({ ...good, perRow: Float32Array.of(1) }, allZ(2))).toThrow(/params\.perRow must have 2 values, got 1/);
     expect(() => compiled.expvalVjp(good, allZ(2), Float32Array.of(1))).toThrow(/cotangent must have 4 values, got 1/);
     expect(() => compiled.expval(good, allZ(3))).toThrow(/3 qubits but the circuit has 2/);
+    works();
+  });
+
+  it("says what memory it cannot have", () => {
+    const { memory } = instantiateKernels();
+    expect(() => growMemory(memory, 2 ** 33)).toThrow(/8192 MiB of memory are needed and cannot be had/);
+    expect(memory.buffer.byteLength).toBe(2 ** 20);
     works();
   });
 
