@@ -7,7 +7,7 @@ export interface StudyFigureOptions {
 }
 
 /** The width of a study's figure in pixels: that of a notebook's column. */
-export const STUDY_WIDTH = 800;
+const STUDY_WIDTH = 800;
 
 /** The common layout at notebook width: title, facts and note under it, legend, then the panels. */
 export function smallLayout(title: string, facts: readonly string[], height: number, options: StudyFigureOptions): Record<string, unknown> {

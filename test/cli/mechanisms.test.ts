@@ -4,15 +4,15 @@ import { runCli } from "./runCli";
 
 describe("mechanisms", () => {
   it("prints every mechanism as JSON and as a table", () => {
-    const { code, out, json } = runCli(["mechanisms", "--json"]);
-    expect(code).toBe(0);
-    const { mechanisms } = json<{
+    const run = runCli(["mechanisms", "--json"]);
+    expect(run.code).toBe(0);
+    const { mechanisms } = run.json<{
       mechanisms: { name: string; kind: string; source: string; parameterFormula: string; options: object[] }[];
     }>();
     expect(mechanisms.map(({ name }) => name)).toEqual(attentionMechanisms.map(({ name }) => name));
     for (const row of mechanisms) {
       expect(Object.keys(row)).toEqual(["name", "kind", "source", "parameterFormula", "options"]);
-      expect(out).toContain(row.name);
+      expect(run.out).toContain(row.name);
     }
   });
 

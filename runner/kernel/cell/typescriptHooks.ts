@@ -23,7 +23,7 @@ interface WatchHost {
   createProgram: (...args: unknown[]) => Builder;
 }
 /** The parts of tslab's TypeScript that the kernel touches. */
-export interface TypeScript extends RewritingTypeScript {
+interface TypeScript extends RewritingTypeScript {
   readonly sys: TypeScriptSystem;
   readonly transpileModule: (input: string, options: TranspileOptions) => { outputText: string; sourceMapText?: string };
   readonly createWatchCompilerHost: (files: string[], options: CompilerOptions, ...rest: unknown[]) => WatchHost;
