@@ -74,7 +74,8 @@ async function start(args: readonly string[], signal: AbortSignal): Promise<numb
   }
   for (const report of reports) process.stdout.write(`${summaryText(report)}\n`);
   const [firstReport, ...others] = reports;
-  if (values.out !== undefined && firstReport !== undefined) writeReport(mergeReports([firstReport, ...others]), join(values.out, "report"));
+  if (values.out !== undefined && firstReport !== undefined)
+    writeReport(mergeReports([firstReport, ...others]), join(values.out, "report"));
   if (reports.some(({ status }) => status === "interrupted"))
     throw new InterruptedError("npm start: interrupted; finished cells are saved");
   for (const name of COMPARISONS) process.stdout.write(`\n${savedComparison(join(figures, `${name}.json`))}\n`);
