@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 /** The kernel's own: its pipes, and the compiler's watchers. */
 const OWN = ["PipeWrap", "FSEventWrap", "StatWatcher", "TTYWrap"];
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 6000;
 const BETWEEN_MS = 50;
 const NOTICE = `process.emit("beforeExit", 0)`;
 const PROBE = `JSON.stringify((process as unknown as { getActiveResourcesInfo(): string[] }).getActiveResourcesInfo())`;

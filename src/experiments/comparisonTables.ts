@@ -4,7 +4,8 @@ import type { ComparisonResult, EpochRecord } from "./comparisonResult";
 /** A row of a table: column title → cell. */
 type Row = Readonly<Record<string, string | number>>;
 
-const rounded = (value: number): number => Number(value.toPrecision(3));
+/** Three digits; what is 0 but for rounding is 0. */
+const rounded = (value: number): number => (Math.abs(value) < 1e-9 ? 0 : Number(value.toPrecision(3)));
 
 /**
  * The arms of a comparison as a table: parameters, the last epoch's losses and accuracies (mean ± sd over the seeds), circuits a run.
