@@ -1,8 +1,6 @@
 import type { Command } from "commander";
-import { parseAssignment, readParameterFile, runNotebooks, summaryText, type RunOptions } from "../../runner/index";
-import { ArgumentError, InterruptedError } from "../core/errors";
-import { command, wholeNumber, type CommandResult } from "./commandLine";
-import { lineProgress, terminalProgress } from "./terminalProgress";
+import { ArgumentError } from "../core/errors";
+import { command, wholeNumber } from "./commandLine";
 
 /** `run`: executes notebooks without Python. */
 export const runCommand = (): Command =>
@@ -33,43 +31,11 @@ export const runCommand = (): Command =>
         .option("--force", "run also what has not changed since it passed")
         .option("--retries <n>", "run a failed notebook again; one that passes then is reported as flaky", wholeNumber("--retries"), 0)
         .option("--max-output <characters>", "what one cell may put out (default 10000000)", wholeNumber("--max-output")),
-    async (paths, options, signal): Promise<CommandResult> => {
-      const report = await runNotebooks(paths, { ...runOptions(options), signal });
-      const text = summaryText(report);
-      if (report.status !== "interrupted")
-        return { json: report, text, failed: report.status === "failed", missing: report.status === "kernel-not-started" };
-      process.stderr.write(`${text}\n`);
-      throw new InterruptedError("run: interrupted; finished cells and notebooks are saved, run the same command to go on");
+    async (paths, options, signal) => {
+      const { runFromOptions } = await import("./runFromOptions.js"); // loads the compiler and the report: not before they are needed
+      return runFromOptions(paths, options, signal);
     },
   );
-
-function runOptions(options: Readonly<Record<string, unknown>>): RunOptions {
-  const chosen = {
-    kernel: options["kernel"],
-    outputDir: options["outputDir"],
-    inplace: options["inplace"],
-    timeoutSeconds: options["timeout"],
-    notebookTimeoutSeconds: options["notebookTimeout"],
-    startupTimeoutSeconds: options["startupTimeout"],
-    allowErrors: options["allowErrors"],
-    allowOpenHandles: options["allowOpenHandles"],
-    maxOutputCharacters: options["maxOutput"],
-    jobs: options["jobs"],
-    retries: options["retries"],
-    depends: options["depends"],
-    force: options["force"],
-    report: options["report"],
-  };
-  const file = options["params"] as string | undefined;
-  return {
-    ...(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)) as RunOptions),
-    parameters: {
-      values: file === undefined ? {} : readParameterFile(file),
-      texts: Object.fromEntries((options["p"] as string[]).map(parseAssignment)),
-    },
-    progress: process.env["CI"] ? lineProgress((line) => process.stderr.write(`${line}\n`)) : terminalProgress(),
-  };
-}
 
 const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
