@@ -32,7 +32,7 @@ export function attentionMapFigure({ words, maps }: AttentionMapData, options: S
     x: names,
     y: names,
   }));
-  const columns = Math.min(3, maps.length);
+  const columns = maps.length === 4 ? 2 : Math.min(3, maps.length);
   const height = 150 + 280 * Math.ceil(maps.length / columns);
   const largest = Math.max(...maps.flatMap(({ weights }) => weights.flat()));
   const labels = { xTitle: "key", yTitle: "query", valueTitle: "weight", range: [0, largest] as const };

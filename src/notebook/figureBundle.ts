@@ -45,7 +45,7 @@ export function kernelExporter(): FigureExporter {
 /** More digits than a screen can show, and what only programs read of a trace (it stays in saved figures), make the notebook longer. */
 const shortened = (key: string, value: unknown): unknown => {
   if (key === "meta") return undefined;
-  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
+  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
 };
 
 /** The figure as Plotly JSON, picture and text; without a browser the text says how to get the picture. */
