@@ -29,20 +29,19 @@ function checkIds(where: string, ids: TensorValues, vocabSize: number): void {
 
 type Lookup = Pick<TokenRuns, "tokens" | "runOf">;
 
-/** Distinct ids in the order of first occurrence, and which of them stands at each position. */
+/** Distinct ids in ascending order, so that sums over runs do not depend on where a token stands; and the run of each position. */
 function distinct(ids: TensorValues, vocabSize: number): Lookup {
   const runOfToken = new Int32Array(vocabSize).fill(-1);
+  for (let i = 0; i < ids.length; i++) runOfToken[ids[i]!] = 0;
   const tokens = new Int32Array(Math.min(ids.length, vocabSize));
-  const runOf = new Int32Array(ids.length);
   let count = 0;
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i]!;
-    if (runOfToken[id]! < 0) {
-      tokens[count] = id;
-      runOfToken[id] = count++;
-    }
-    runOf[i] = runOfToken[id]!;
+  for (let id = 0; id < vocabSize; id++) {
+    if (runOfToken[id]! < 0) continue;
+    tokens[count] = id;
+    runOfToken[id] = count++;
   }
+  const runOf = new Int32Array(ids.length);
+  for (let i = 0; i < ids.length; i++) runOf[i] = runOfToken[ids[i]!]!;
   return { tokens: tokens.subarray(0, count), runOf };
 }
 
