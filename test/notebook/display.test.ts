@@ -85,7 +85,7 @@ describe("outside a notebook", () => {
     for (let done = 1; done <= 3; done++) progress.update(done, "fine");
     progress.finish();
     progress.finish();
-    expect(print.mock.calls.flat()).toEqual(["work: 0 of 3", "work: 3 of 3 · fine"]);
+    expect(print.mock.calls.flat()).toEqual(["work: 0 of 3", "work: 3 of 3"]);
   });
 });
 
