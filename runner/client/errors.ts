@@ -16,6 +16,11 @@ const said = (exit: KernelExit): string => (exit.lastOutput.trim() === "" ? "" :
 
 /** The kernel did not answer in time or ended before it was ready. */
 export class KernelStartError extends EnvironmentError {
+  /** Another process took one of the kernel's ports between their choice and their use. */
+  get portTaken(): boolean {
+    return /EADDRINUSE|address already in use/i.test(this.message);
+  }
+
   static ended(command: string, exit: KernelExit): KernelStartError {
     return new KernelStartError(
       `startKernel: ${command} ended with ${describeExit(exit)} before it was ready${said(exit)}; run the command by hand to see why`,

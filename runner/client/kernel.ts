@@ -57,6 +57,7 @@ interface Pending {
   finished: boolean;
 }
 
+const START_ATTEMPTS = 3;
 const INFO_REPEAT_MS = 100;
 const DRAIN_MS = 100;
 
@@ -98,8 +99,18 @@ export class Kernel {
     return this.process.exited;
   }
 
-  /** Starts a kernel and waits until it answers and its output channel is heard. */
+  /** Starts a kernel and waits until it answers and its output channel is heard; on other ports when another process was first on one. */
   static async start(options: KernelOptions): Promise<Kernel> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await Kernel.startOnce(options);
+      } catch (error) {
+        if (attempt === START_ATTEMPTS || !(error instanceof KernelStartError && error.portTaken)) throw error;
+      }
+    }
+  }
+
+  private static async startOnce(options: KernelOptions): Promise<Kernel> {
     const folder = mkdtempSync(join(tmpdir(), "kernel-"));
     const file = join(folder, "connection.json");
     const connection = await newConnection();
