@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { mergeReports, runNotebooks, summaryText, writeReport, type RunOptions, type RunReport } from "../../runner/index";
 import { ArgumentError, DataError, InterruptedError } from "../core/errors";
+import { checkWritableFolder } from "../core/files";
 import type { ComparisonResult } from "../experiments/comparisonResult";
 import { comparisonText } from "./comparisonText";
 import { errorText, EXIT, exitCodeOf } from "./exitCode";
@@ -63,7 +64,7 @@ async function start(args: readonly string[], signal: AbortSignal): Promise<numb
   const folder = "notebooks";
   if (!existsSync(folder)) throw new DataError(`npm start: there is no folder ${resolve(folder)}; run it in the project's own folder`);
   const notebooks = readdirSync(folder).filter((file) => file.endsWith(".ipynb")).sort(); // prettier-ignore
-  mkdirSync(figures, { recursive: true });
+  checkWritableFolder("npm start", figures);
   const first = notebooks.filter((file) => file !== LAST);
   const progress = terminalProgress();
   const reports: RunReport[] = [];
