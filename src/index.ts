@@ -133,6 +133,9 @@ export { replay, REPLAY_BOUNDS, type ReplayedArm, type ReplayOptions, type Repla
 export { sequenceModel, sequenceSource, type SequenceBatch, type SequenceClassifier } from "./experiments/sequenceModel";
 export { attentionFromLayer, type AttentionMechanism, type MixOptions } from "./layers/attentionMechanism";
 export { ClassicalTransformer } from "./transformer/classicalTransformer";
+export { attentionModelParameters, attentionTransformer, type AttentionModelConfig } from "./transformer/attentionTransformer";
+export type { Twin, TwinName } from "./transformer/twins/twin";
+export { twinOf } from "./transformer/twins/twinOf";
 export {
   embeddingParameters,
   matchedTableDim,

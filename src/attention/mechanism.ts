@@ -13,6 +13,8 @@ export interface AttentionConfig {
   readonly embedDim: number;
   /** Heads H; must divide embedDim. Default 1. */
   readonly nHeads?: number;
+  /** Width of each head's queries, keys and values, where a linear map makes them. Default embedDim/nHeads. */
+  readonly headDim?: number | null;
   /** Qubits n that hold one token of one head. */
   readonly nQubits?: number | null;
   /** Layers of the trained circuits. */

@@ -31,6 +31,7 @@ function checkValue(where: string, name: keyof AttentionConfig, config: Attentio
   switch (name) {
     case "embedDim":
     case "nHeads":
+    case "headDim":
     case "nQubits":
     case "seqLen":
       return checkInteger(where, name, value as number, 1);

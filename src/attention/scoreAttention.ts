@@ -83,15 +83,15 @@ export abstract class ScoreAttention implements Attention {
   }
 
   /** Values and output: to be called by the constructor after the weights of the scores. */
-  protected addValueMaps(): void {
+  protected addValueMaps(width: number = this.config.embedDim): void {
     const { embedDim } = this.config;
-    this.valueMaps = [this.addInputMap("v_proj"), this.weights.addLinear("out_proj", embedDim, embedDim, 1 / Math.sqrt(embedDim))];
+    this.valueMaps = [this.addInputMap("v_proj", width), this.weights.addLinear("out_proj", width, embedDim, 1 / Math.sqrt(width))];
   }
 
   /** A map of the tokens, started as PyTorch starts a joint projection of queries, keys and values. */
-  protected addInputMap(name: string): LinearMap {
+  protected addInputMap(name: string, width: number = this.config.embedDim): LinearMap {
     const { embedDim } = this.config;
-    return this.weights.addLinear(name, embedDim, embedDim, Math.sqrt(6 / (4 * embedDim)));
+    return this.weights.addLinear(name, embedDim, width, Math.sqrt(6 / (embedDim + 3 * width)));
   }
 
   /** Trained angles of a circuit, N(0, 1)·0.1. */

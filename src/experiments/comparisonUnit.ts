@@ -5,7 +5,7 @@ import { trainingConfig } from "../training/trainingConfig";
 import type { Ledger } from "../gradient/ledger";
 import type { ParameterCounts } from "../transformer/parameterTable";
 import type { ArmName, ComparisonConfig, ComparisonRun, CostRecord, TaskName } from "./comparisonResult";
-import { armModel, ledgerOf } from "./models";
+import { armModel } from "./models";
 import { sequenceModel, sequenceSource } from "./sequenceModel";
 import { type TaskRows, taskRows } from "./tasks";
 
@@ -57,7 +57,7 @@ export async function trainUnit(unit: ComparisonUnit, report: (value: UnitReport
         valAccuracy,
         seconds,
       })),
-      cost: trainingCost(ledgerOf(transformer)),
+      cost: trainingCost(transformer.ledger),
       test,
     };
     return { task, arm, counts: transformer.parameterCounts(), run, baseline: data.baseline, versions };

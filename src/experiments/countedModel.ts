@@ -6,7 +6,7 @@ import type { TrainableModel } from "../training/trainableModel";
 import type { Transformer } from "../transformer/transformer";
 import { sequenceModel, type SequenceBatch } from "./sequenceModel";
 
-/** What a hybrid counts while it trains. */
+/** What a model with circuits counts while it trains; token counts are of a quantum embedding. */
 interface Counters {
   readonly ledger: Readonly<Record<Purpose, Cost>>;
   readonly tokenCounts: readonly number[];
@@ -15,16 +15,16 @@ interface Counters {
 /** A transformer for the training loop whose circuit ledger and token counts survive in checkpoints. */
 export function countedModel(transformer: Transformer): TrainableModel<SequenceBatch> {
   const model = sequenceModel(transformer);
-  const { embedding } = transformer;
-  if (!(embedding instanceof QuantumEmbedding)) return model;
-  const { ledger } = embedding.runner;
+  const { embedding, blocks, ledger } = transformer;
+  const tokenCounts = embedding instanceof QuantumEmbedding ? embedding.tokenCounts : new Float64Array(0);
+  if (tokenCounts.length === 0 && blocks.every(({ attention }) => attention.ledger === undefined)) return model;
   return {
     ...model,
-    counters: (): Counters => ({ ledger: ledger.toJSON(), tokenCounts: [...embedding.tokenCounts] }),
+    counters: (): Counters => ({ ledger: ledger.toJSON(), tokenCounts: [...tokenCounts] }),
     restoreCounters: (counters) => {
-      const { ledger: costs, tokenCounts } = checkedCounters(counters, embedding.tokenCounts.length);
-      for (const [purpose, cost] of Object.entries(costs)) ledger.add(purpose as Purpose, cost);
-      embedding.tokenCounts.set(tokenCounts);
+      const kept = checkedCounters(counters, tokenCounts.length);
+      for (const [purpose, cost] of Object.entries(kept.ledger)) ledger.add(purpose as Purpose, cost);
+      tokenCounts.set(kept.tokenCounts);
     },
   };
 }

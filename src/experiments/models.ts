@@ -1,6 +1,4 @@
 import { Random } from "../core/random";
-import { QuantumEmbedding } from "../layers/quantum/quantumEmbedding";
-import { Ledger } from "../gradient/ledger";
 import type { DiffMethod } from "../gradient/diffMethod";
 import type { EngineName } from "../simulator/engine";
 import { presetConfig } from "../transformer/presets";
@@ -25,9 +23,4 @@ export function armModel(arm: ArmName, task: TaskName, seed: number, circuits: C
   const { diffMethod, shots, engine } = circuits;
   const config = presetConfig("reference", arm, { vocabSize, embedDim, nClasses, quantum: { diffMethod, shots, engine } });
   return new Transformer(config, new Random(seed).split("init"));
-}
-
-/** What a model's circuits have cost so far; of a classical model, nothing. */
-export function ledgerOf(model: Transformer): Ledger {
-  return model.embedding instanceof QuantumEmbedding ? model.embedding.runner.ledger : new Ledger();
 }

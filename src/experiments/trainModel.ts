@@ -11,7 +11,7 @@ import { loadCheckpoint } from "../training/checkpoint";
 import { evaluateModel } from "../training/evaluateModel";
 import { train } from "../training/train";
 import { trainingConfig } from "../training/trainingConfig";
-import { armModel, ledgerOf } from "./models";
+import { armModel } from "./models";
 import { countedModel } from "./countedModel";
 import type { RunRecord } from "./runRecord";
 import { sequenceSource } from "./sequenceModel";
@@ -77,7 +77,7 @@ export async function trainModel(given: Partial<TrainModelConfig> = {}, options:
         transformer.embedding instanceof QuantumEmbedding
           ? untouchedParameters(transformer.embedding).map((name) => `embedding.${name}`)
           : [],
-      ledger: ledgerOf(transformer).toJSON(),
+      ledger: transformer.ledger.toJSON(),
       ...history,
       test: rows.test && evaluateModel(trained, sequenceSource(rows.test), config.batchSize),
       bayes: task === "synthetic" ? syntheticBayes() : null,

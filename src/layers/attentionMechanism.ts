@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import type { Ledger } from "../gradient/ledger";
 import type { NamedWeight, WeightedLayer } from "./namedWeights";
 
 /** Whether a pass trains or evaluates: circuits are counted apart. */
@@ -15,6 +16,8 @@ export interface AttentionMechanism {
   namedWeights(): readonly NamedWeight[];
   /** Names of single parameters that no output depends on, such as `quantum_params.rz_l1_q0`. */
   deadParameters(): readonly string[];
+  /** Of a mechanism that runs circuits: what they cost. A model puts its own in place, so that its parts count together. */
+  ledger?: Ledger;
   dispose(): void;
 }
 

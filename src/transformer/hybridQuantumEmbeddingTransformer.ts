@@ -17,7 +17,7 @@ import type { TransformerConfig } from "./transformerConfig";
  * ```
  */
 export class HybridQuantumEmbeddingTransformer extends Transformer {
-  /** The quantum embedding; its `runner.ledger` counts circuits, settings and shots. */
+  /** The quantum embedding; the model's `ledger` counts circuits, settings and shots. */
   readonly quantumEmbedding: QuantumEmbedding;
 
   constructor(config: TransformerConfig, random: Random, options: TransformerOptions = {}) {

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { ShapeError } from "../core/errors";
 import type { Random } from "../core/random";
+import { Ledger } from "../gradient/ledger";
 import { attentionFromLayer, type AttentionMechanism } from "../layers/attentionMechanism";
 import { LayerNorm } from "../layers/classical/layerNorm";
 import { Linear } from "../layers/classical/linear";
@@ -58,7 +59,9 @@ const dotProductAttention: AttentionFactory = ({ embedDim, nHeads, causal }, _bl
  */
 export class Transformer {
   readonly config: TransformerConfig;
-  /** The embedding layer; of a hybrid, its `runner.ledger` counts circuits and shots. */
+  /** Circuits, settings and shots of the embedding and of every block's attention. */
+  readonly ledger = new Ledger();
+  /** The embedding layer. */
   readonly embedding: KernelLayer;
   readonly blocks: readonly TransformerBlock[];
   private readonly positions: SinusoidalPositions | null;
@@ -82,6 +85,8 @@ export class Transformer {
     this.pooling = new Pooling({ pooling });
     this.classifier = new Linear({ units: nClasses, seed: random.split("classifier").seed });
     this.classifier.build([null, embedDim]);
+    if (this.embedding instanceof QuantumEmbedding) this.embedding.runner.ledger = this.ledger;
+    for (const { attention } of this.blocks) if (attention.ledger !== undefined) attention.ledger = this.ledger;
   }
 
   /**
@@ -92,16 +97,31 @@ export class Transformer {
    * @throws ShapeError unless tokens are int32 [B, T]; ArgumentError for an id outside the vocabulary or a sequence without real token
    */
   forward(tokens: tf.Tensor2D, mask?: tf.Tensor2D, options: ForwardOptions = {}): tf.Tensor2D {
-    if (tokens.rank !== 2 || tokens.dtype !== "int32")
-      throw new ShapeError(`forward: tokens are ${tokens.dtype} [${tokens.shape.join()}]; pass int32 [B, T]`);
     return tf.tidy(() => {
-      let x = this.embedding.call(tokens, options) as tf.Tensor3D;
-      if (this.positions !== null) x = this.positions.call(x) as tf.Tensor3D;
-      for (const block of this.blocks) x = block.call(x, mask ?? null, options);
-      if (this.norm !== null) x = this.norm.call(x) as tf.Tensor3D;
+      const x = this.encode(tokens, mask, options);
       const pooled = this.pooling.call(x, mask === undefined ? {} : { mask });
       return this.classifier.call(pooled) as tf.Tensor2D;
     });
+  }
+
+  /**
+   * Logits of every position, without pooling: tokens int32 [B, T] to [B, T, nClasses], owned by the caller. With a causal configuration
+   * those of position t depend on tokens 0 … t only.
+   *
+   * @throws ShapeError and ArgumentError as `forward`
+   */
+  tokenLogits(tokens: tf.Tensor2D, mask?: tf.Tensor2D, options: ForwardOptions = {}): tf.Tensor3D {
+    return tf.tidy(() => this.classifier.call(this.encode(tokens, mask, options)) as tf.Tensor3D);
+  }
+
+  /** The vectors [B, T, D] of all positions after the last block and norm. */
+  private encode(tokens: tf.Tensor2D, mask: tf.Tensor2D | undefined, options: ForwardOptions): tf.Tensor3D {
+    if (tokens.rank !== 2 || tokens.dtype !== "int32")
+      throw new ShapeError(`forward: tokens are ${tokens.dtype} [${tokens.shape.join()}]; pass int32 [B, T]`);
+    let x = this.embedding.call(tokens, options) as tf.Tensor3D;
+    if (this.positions !== null) x = this.positions.call(x) as tf.Tensor3D;
+    for (const block of this.blocks) x = block.call(x, mask ?? null, options);
+    return this.norm === null ? x : (this.norm.call(x) as tf.Tensor3D);
   }
 
   /** Every trainable weight, always in the same order; with one block its weights are `attention.…` and `ffn.…`, else `blocks.0.…`. */

@@ -1,0 +1,23 @@
+import { attentionMechanism } from "../../attention/attentionMechanisms";
+import type { AttentionModelConfig } from "../attentionTransformer";
+import type { TransformerConfig } from "../transformerConfig";
+import type { TwinConfig } from "./twin";
+
+/** The embedding without CNOTs; null when it has none. */
+function disentangled({ embedding }: TransformerConfig): TransformerConfig["embedding"] | null {
+  if (embedding.kind !== "quantum" || embedding.entangler === "none" || embedding.nQubits < 2 || embedding.nLayers < 2) return null;
+  return { ...embedding, entangler: "none" };
+}
+
+/** The model without two-qubit gates in its trained circuits. */
+export function noEntanglerTwin(config: AttentionModelConfig): TwinConfig {
+  const { transformer, mechanism, options } = config;
+  const embedding = disentangled(transformer);
+  const attends = attentionMechanism(mechanism).options.some(({ name }) => name === "entangled") && options.entangled !== false;
+  if (!attends && embedding === null) return { dropped: `${mechanism} has no trained two-qubit gates` };
+  return {
+    ...config,
+    transformer: embedding === null ? transformer : { ...transformer, embedding },
+    options: attends ? { ...options, entangled: false } : options,
+  };
+}
