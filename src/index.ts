@@ -201,3 +201,14 @@ export { saveComparison, type SavedComparisonFigure } from "./experiments/saveCo
 export { redrawFigures, type RedrawnFigure } from "./experiments/savedFigures";
 export { scoreConcentration, type ScoreConcentration, type ScoreConcentrationConfig } from "./experiments/scoreConcentration";
 export { scoreErrors, type ScoreErrorConfig, type ScoreErrors } from "./experiments/scoreErrors";
+export { runTrial, type TrialOptions } from "./experiments/trial/trial";
+export { trialConfig, type TrialConfig, type TrialTraining } from "./experiments/trial/trialConfig";
+export type { DroppedPair } from "./experiments/trial/trialPlan";
+export type { TrialCell, TrialComparison, TrialCurve, TrialResult, TrialTwin } from "./experiments/trial/trialResult";
+export { trialCellRows, trialDifficultyRows, trialNote, trialPairRows } from "./experiments/trial/trialTables";
+export { saveTrialFigures, type SavedTrialFigures } from "./experiments/trial/saveTrial";
+export { trialCurvesFigure, type TrialCurvesData } from "./figures/trialCurvesFigure";
+export { trialFigure, type TrialFigureData } from "./figures/trialFigure";
+export { trainedAttentionMaps, type TrainedMapConfig, type TrainedMaps } from "./experiments/trial/trainedMaps";
+export { shotAccuracy, type ShotAccuracy, type ShotAccuracyConfig } from "./experiments/trial/shotAccuracy";
+export { shotAccuracyFigure, type ShotAccuracyData } from "./figures/shotAccuracyFigure";

@@ -11,6 +11,7 @@ import { mechanismsCommand } from "./mechanismsCommand";
 import { replayCommand } from "./replayCommand";
 import { runCommand } from "./runCommand";
 import { trainCommand } from "./trainCommand";
+import { trialCommand } from "./trialCommand";
 
 const EXAMPLES = `
 Examples:
@@ -33,6 +34,7 @@ function program(): Command {
     trainCommand(),
     replayCommand(),
     mechanismsCommand(),
+    trialCommand(),
     expvalCommand(),
     drawCommand(),
     kernelCommand(),

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../core/errors";
 import { bagOfWordsAccuracy, bigramAccuracy, majorityAccuracy, wordAtPositionAccuracy } from "./baselines";
+import type { Task } from "./task";
 import { loadTask } from "./taskRegistry";
 
 /** How far a task yields without attention: test accuracies, means over seeds. */
@@ -29,16 +30,20 @@ export interface Difficulty {
  * ```
  */
 export async function taskDifficulty(name: string, seeds: readonly number[]): Promise<Difficulty> {
-  if (seeds.length === 0) throw new ArgumentError("taskDifficulty: there are no seeds; pass at least one");
-  const sums = [0, 0, 0, 0];
-  let bayes: number | null = null;
-  for (const seed of seeds) {
-    const task = await loadTask(name, seed);
-    bayes = task.bayes?.accuracy ?? null;
-    [majorityAccuracy, bagOfWordsAccuracy, wordAtPositionAccuracy, bigramAccuracy].forEach(
-      (of, i) => (sums[i]! += of(task) / seeds.length),
-    );
-  }
-  const [majority, bagOfWords, wordAtPosition, bigrams] = sums as [number, number, number, number];
-  return { task: name, majority, bagOfWords, wordAtPosition, bigrams, ...(bayes === null ? {} : { bayes }) };
+  return difficultyOf(name, await Promise.all(seeds.map((seed) => loadTask(name, seed))));
+}
+
+/** The report of a task that was drawn with several seeds already. @throws ArgumentError when there is none */
+export function difficultyOf(name: string, drawn: readonly Task[]): Difficulty {
+  if (drawn.length === 0) throw new ArgumentError("taskDifficulty: there are no seeds; pass at least one");
+  const mean = (of: (task: Task) => number): number => drawn.reduce((sum, task) => sum + of(task), 0) / drawn.length;
+  const bayes = drawn[0]!.bayes?.accuracy;
+  return {
+    task: name,
+    majority: mean(majorityAccuracy),
+    bagOfWords: mean(bagOfWordsAccuracy),
+    wordAtPosition: mean(wordAtPositionAccuracy),
+    bigrams: mean(bigramAccuracy),
+    ...(bayes === undefined ? {} : { bayes }),
+  };
 }

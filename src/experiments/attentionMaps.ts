@@ -74,7 +74,8 @@ export function attentionMaps(choices: readonly AttentionMapChoice[], given: Giv
   return { kind: "attention-maps", formatVersion: 1, config: { ...config, choices }, words, maps };
 }
 
-function meanEntropy(rows: readonly (readonly number[])[]): number {
+/** The mean over rows of −Σ a ln a, over ln T. */
+export function meanEntropy(rows: readonly (readonly number[])[]): number {
   const entropies = rows.map((row) => row.reduce((sum, a) => sum - (a > 0 ? a * Math.log(a) : 0), 0) / Math.log(row.length));
   return entropies.reduce((sum, entropy) => sum + entropy, 0) / entropies.length;
 }

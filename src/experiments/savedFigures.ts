@@ -20,6 +20,9 @@ import { plateauFigure } from "../figures/plateauFigure";
 import { scoreErrorFigure } from "../figures/scoreErrorFigure";
 import { sentencesFigure } from "../figures/sentencesFigure";
 import { shiftRuleFigure } from "../figures/shiftRuleFigure";
+import { shotAccuracyFigure } from "../figures/shotAccuracyFigure";
+import { trialCurvesFigure } from "../figures/trialCurvesFigure";
+import { trialFigure } from "../figures/trialFigure";
 
 /** How a saved result becomes a figure. */
 type Draw = (result: never, options: { readonly note?: string }) => Figure;
@@ -45,6 +48,10 @@ const DRAWN_BY: Readonly<Record<string, Draw>> = {
   imdb_comparison: comparisonFigure,
   amazon_comparison: comparisonFigure,
   sentences_comparison: sentencesFigure,
+  trained_attention_maps: attentionMapFigure,
+  shot_accuracy: shotAccuracyFigure,
+  attention_trial: trialFigure,
+  attention_trial_curves: trialCurvesFigure,
 };
 
 /** The figure of a file from its result; null when no function is known for that name. */

@@ -5,6 +5,8 @@ import type { StudyFigureOptions } from "./smallLayout";
 /** Attention maps over the same words. */
 export interface AttentionMapData {
   readonly words: readonly string[];
+  /** Under the title; default "one head, untrained". */
+  readonly facts?: readonly string[];
   readonly maps: readonly {
     readonly title: string;
     /** [query][key]; each row sums to 1. */
@@ -24,7 +26,7 @@ export interface AttentionMapData {
  * const figure = attentionMapFigure({ words: ["a", "b"], maps });
  * ```
  */
-export function attentionMapFigure({ words, maps }: AttentionMapData, options: StudyFigureOptions = {}): Figure {
+export function attentionMapFigure({ words, maps, facts = ["one head, untrained"] }: AttentionMapData, options: StudyFigureOptions = {}): Figure {
   const names = words.map((word, i) => `${i + 1} ${word}`);
   const heatMaps = maps.map(({ title, weights, entropy }) => ({
     title: `${title}<br><span style="font-size:11px;font-weight:normal">entropy ${entropy.toFixed(3)}</span>`,
@@ -36,5 +38,5 @@ export function attentionMapFigure({ words, maps }: AttentionMapData, options: S
   const height = 150 + 280 * Math.ceil(maps.length / columns);
   const largest = Math.max(...maps.flatMap(({ weights }) => weights.flat()));
   const labels = { xTitle: "key", yTitle: "query", valueTitle: "weight", range: [0, largest] as const };
-  return heatMapFigure("Attention maps", heatMaps, { ...labels, facts: ["one head, untrained"], columns, matrix: true, height, ...options });
+  return heatMapFigure("Attention maps", heatMaps, { ...labels, facts, columns, matrix: true, height, ...options });
 }

@@ -4,7 +4,7 @@ import { panelAxes, panelGrid } from "./panelGrid";
 import { smallLayout, type StudyFigureOptions } from "./smallLayout";
 
 /** Blue below 0, white at 0, red above (ColorBrewer RdBu, which the colour-blind can read). */
-const SIGNED_COLOURS = [
+export const SIGNED_COLOURS = [
   [0, "#2166ac"],
   [0.25, "#92c5de"],
   [0.5, "#f7f7f7"],

@@ -1,0 +1,119 @@
+import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { ArgumentError, CheckpointError, OutputError } from "../../core/errors";
+import { checkWritableFolder, writeFileAtomic } from "../../core/files";
+import { packageVersion } from "../../core/packageRoot";
+import { TRAINING_KEYS, trainingOf, type TrialTraining } from "./trialConfig";
+import type { TrialRun } from "./trialUnit";
+
+const KIND = "attention-trial-runs";
+const FORMAT_VERSION = 1;
+const FILE_NAME = "runs.jsonl";
+
+/** The first line of the file: which version made the runs, and how. */
+interface Header {
+  readonly kind: typeof KIND;
+  readonly formatVersion: number;
+  readonly version: string;
+  readonly training: TrialTraining;
+}
+
+/**
+ * The finished runs of a trial: `runs.jsonl` in its folder, a header and then one JSON line a run, each appended whole. What decides which
+ * runs there are (mechanisms, tasks, twins, seeds, rates) may change between calls; what decides how a run is made may not.
+ */
+export class RunStore {
+  readonly runs = new Map<string, TrialRun>();
+  private readonly path: string | null;
+
+  private constructor(path: string | null) {
+    this.path = path;
+  }
+
+  /**
+   * Opens the folder's runs to go on with them (`resume`), or begins a new file; null keeps runs in memory alone.
+   *
+   * A last line that was cut short, by a kill in mid-write, is dropped from the file.
+   *
+   * @throws ArgumentError when the folder holds a trial and `resume` is false; CheckpointError when its file is damaged, of another version or
+   * of other settings; OutputError when the folder cannot be written
+   */
+  static open(folder: string | null, training: TrialTraining, resume: boolean): RunStore {
+    if (folder === null) return new RunStore(null);
+    const path = join(folder, FILE_NAME);
+    checkWritableFolder("trial", folder);
+    const store = new RunStore(path);
+    const header: Header = { kind: KIND, formatVersion: FORMAT_VERSION, version: packageVersion(), training: trainingOf(training) };
+    if (existsSync(path)) {
+      if (!resume)
+        throw new ArgumentError(
+          `trial: ${folder} holds the runs of a trial already; go on with --resume, or name another folder with --out`,
+          {
+            folder,
+          },
+        );
+      if (store.read(header)) return store;
+    }
+    writeFileAtomic(path, `${JSON.stringify(header)}\n`);
+    return store;
+  }
+
+  /** Keeps a run. @throws OutputError when the file cannot be written */
+  add(run: TrialRun): void {
+    this.runs.set(run.key, run);
+    if (this.path === null) return;
+    try {
+      appendFileSync(this.path, `${JSON.stringify(run)}\n`);
+    } catch (error) {
+      throw new OutputError(`trial: cannot append to ${this.path} (${(error as Error).message}); finished runs are kept`, {
+        path: this.path,
+      });
+    }
+  }
+
+  /** Reads the file; false when not even its header was written whole. */
+  private read(wanted: Header): boolean {
+    const path = this.path!;
+    const bytes = readFileSync(path);
+    const end = bytes.lastIndexOf(10) + 1;
+    if (end < bytes.length) truncateSync(path, end);
+    const [first, ...lines] = bytes.subarray(0, end).toString("utf8").split("\n").slice(0, -1);
+    if (first === undefined) return false;
+    checkHeader(path, parsed(path, first, 1), wanted);
+    lines.forEach((line, i) => {
+      const run = parsed(path, line, i + 2) as Partial<TrialRun>;
+      if (typeof run.key !== "string" || typeof run.validation?.loss !== "number") throw damaged(path, `line ${i + 2} is no run`);
+      this.runs.set(run.key, run as TrialRun);
+    });
+    return true;
+  }
+}
+
+const damaged = (path: string, what: string): CheckpointError =>
+  new CheckpointError(`trial: ${path} is damaged: ${what}; name another folder with --out`, { path });
+
+function parsed(path: string, line: string, number: number): object {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === "object" && value !== null) return value;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw damaged(path, `line ${number} is no JSON object`);
+}
+
+function checkHeader(path: string, found: Partial<Header>, wanted: Header): void {
+  const refuse = (got: string, cure: string) => new CheckpointError(`trial: ${path} ${got}; ${cure}`, { path });
+  if (found.kind !== KIND) throw refuse("does not hold the runs of a trial", "name another folder with --out");
+  if (found.formatVersion !== wanted.formatVersion || found.version !== wanted.version)
+    throw refuse(
+      `was written by version ${String(found.version)} (format ${String(found.formatVersion)}), this is ${wanted.version} (format ${wanted.formatVersion})`,
+      "use the version that wrote it, or name another folder with --out",
+    );
+  const differing = TRAINING_KEYS.filter((key) => !isDeepStrictEqual(found.training?.[key], wanted.training[key]));
+  if (differing.length > 0) {
+    const told = differing.map((key) => `${key} ${String(found.training?.[key])}, not ${String(wanted.training[key])}`).join("; ");
+    throw refuse(`holds runs of other settings (${told})`, "give the same settings, or name another folder with --out");
+  }
+}

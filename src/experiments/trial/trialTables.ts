@@ -1,0 +1,97 @@
+import type { Difficulty } from "../../data/difficulty";
+import type { TrialCell, TrialResult } from "./trialResult";
+
+/** A row of a table: column title → cell. */
+type Row = Readonly<Record<string, string | number>>;
+
+const percent = (share: number): string => (100 * share).toFixed(1);
+const signed = (share: number): string => `${share > 0 ? "+" : ""}${percent(share)}`;
+const small = (p: number): string => (p >= 0.0995 ? p.toFixed(2) : p >= 0.001 ? p.toPrecision(2) : p === 0 ? "0" : p.toExponential(0));
+
+/** What must stand under every table of verdicts. */
+export function trialNote({ config, seeds }: TrialResult): string {
+  const points = (100 * config.margins.accuracy).toFixed(0);
+  return (
+    `Verdicts hold at these sizes, on a simulator: ${seeds.length} paired seeds, ${config.steps} steps of ${config.batchSize} rows, one block of ` +
+    `width ${config.embedDim}. Metric declared beforehand: test accuracy, differences within ±${points} points do not matter ` +
+    `(loss ±${config.margins.loss} nats); p by Wilcoxon, corrected by Holm over all pairs.`
+  );
+}
+
+/**
+ * Every mechanism on every task: parameters, test accuracy and loss (mean ± sd over the seeds), and what a run costs. `reference` rows are
+ * controls, shown and not judged. Without times, so that two runs give the same table.
+ *
+ * @example
+ * ```ts
+ * const sizes = { nSeeds: 1, steps: 1, learningRates: [0.01], tuningSeeds: [900001], twins: [] };
+ * const rows = trialCellRows(await runTrial({ mechanisms: ["uniform"], tasks: ["rp"], ...sizes }));
+ * ```
+ */
+export function trialCellRows(result: TrialResult): Row[] {
+  const row = (reference: boolean) => (cell: TrialCell): Row => ({
+    task: cell.task,
+    mechanism: `${cell.mechanism}${reference ? " (reference)" : ""}`,
+    parameters: cell.parameters,
+    quantum: cell.quantumParameters,
+    rate: cell.learningRate,
+    "accuracy %": `${percent(cell.mean)} ± ${percent(cell.sd)}`,
+    "loss": `${cell.loss.mean.toFixed(3)} ± ${cell.loss.sd.toFixed(3)}`,
+    circuits: Math.round(cell.circuits),
+    shots: Math.round(cell.shots),
+    "2-qubit gates": cell.twoQubitGates,
+    depth: cell.depth,
+  }); // prettier-ignore
+  return result.config.tasks.flatMap((task) => [
+    ...result.cells.filter((cell) => cell.task === task).map(row(false)),
+    ...result.references.filter((cell) => cell.task === task).map(row(true)),
+  ]);
+}
+
+/**
+ * Every pair of a mechanism and a twin: the paired difference of test accuracy in points with its bootstrap interval, p-values, power,
+ * effect size and verdict.
+ *
+ * @example
+ * ```ts
+ * const sizes = { nSeeds: 1, steps: 1, learningRates: [0.01], tuningSeeds: [900001] };
+ * const rows = trialPairRows(await runTrial({ mechanisms: ["qsann"], tasks: ["rp"], ...sizes }), "parameter-matched");
+ * ```
+ */
+export function trialPairRows(result: TrialResult, twin?: string): Row[] {
+  return result.cells.flatMap((cell) =>
+    cell.twins
+      .filter(({ name }) => twin === undefined || name === twin)
+      .map((pair) => ({
+        task: cell.task,
+        mechanism: cell.mechanism,
+        twin: pair.name,
+        parameters: `${cell.parameters} / ${pair.parameters}`,
+        "accuracy %": `${percent(cell.mean)} / ${percent(pair.mean)}`,
+        difference: signed(pair.difference),
+        "95 % interval": `${signed(pair.interval[0])} … ${signed(pair.interval[1])}`,
+        p: small(pair.p),
+        "p (Holm)": small(pair.pHolm),
+        "p (permutation)": small(pair.permutationP),
+        "p (equivalence)": pair.equivalenceP === null ? "–" : small(pair.equivalenceP),
+        power: pair.power === null ? "–" : pair.power.toFixed(2),
+        effect: pair.effectSize.hedgesGz === null ? "–" : pair.effectSize.hedgesGz.toFixed(2),
+        "McNemar p": small(pair.mcNemar.p),
+        "loss difference": pair.loss.difference.toFixed(3),
+        verdict: pair.verdict,
+        "by loss": pair.loss.verdict,
+      })),
+  );
+}
+
+/** The difficulty reports of a trial, in per cent of the test split. */
+export function trialDifficultyRows({ difficulty }: { readonly difficulty: readonly Difficulty[] }): Row[] {
+  return difficulty.map(({ task, majority, bagOfWords, wordAtPosition, bigrams, bayes }) => ({
+    task,
+    majority: percent(majority),
+    "bag of words": percent(bagOfWords),
+    "word@position": percent(wordAtPosition),
+    bigrams: percent(bigrams),
+    Bayes: bayes === undefined ? "–" : percent(bayes),
+  }));
+}

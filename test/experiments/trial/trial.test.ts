@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ArgumentError, InterruptedError, runTrial, silentProgress, trialConfig, type TrialResult } from "quantum-attention";
+
+const small = {
+  mechanisms: ["qsann", "swap-test"],
+  tasks: ["first-token"],
+  nSeeds: 2,
+  steps: 4,
+  learningRates: [0.003, 0.01],
+  tuningSeeds: [900_001],
+};
+
+/** The result without what may differ from run to run. */
+const withoutTimes = (result: TrialResult): unknown =>
+  JSON.parse(JSON.stringify(result, (key, value: unknown) => (key === "seconds" || key === "timing" ? null : value)));
+
+describe("runTrial", () => {
+  let whole: unknown;
+
+  it("gives cells with costs and twins, difficulty, and what was dropped", async () => {
+    const out = mkdtempSync(join(tmpdir(), "trial-"));
+    const result = await runTrial(small, { jobs: 2, out });
+    whole = withoutTimes(result);
+    expect(withoutTimes(JSON.parse(readFileSync(join(out, "result.json"), "utf8")) as TrialResult)).toEqual(whole);
+    expect(result.cells.map(({ mechanism, task }) => [mechanism, task])).toEqual([
+      ["qsann", "first-token"],
+      ["swap-test", "first-token"],
+    ]);
+    for (const cell of result.cells) {
+      for (const key of ["parameters", "mean", "sd", "circuits", "shots", "twoQubitGates", "depth", "seconds"] as const)
+        expect(Number.isFinite(cell[key])).toBe(true);
+      expect(cell.circuits).toBeGreaterThan(0);
+      expect(cell.shots).toBe(0);
+      for (const twin of cell.twins) {
+        expect(twin.interval).toHaveLength(2);
+        expect(twin.pHolm).toBeGreaterThanOrEqual(twin.p);
+        expect(twin.verdict).toBe("no evidence"); // two pairs prove nothing
+      }
+    }
+    expect(result.cells[0]!.twins.map(({ name }) => name)).toEqual(["parameter-matched", "no-entangler"]);
+    expect(result.dropped.map(({ mechanism, twin }) => [mechanism, twin])).toEqual([["swap-test", "no-entangler"]]);
+    expect(result.difficulty).toHaveLength(1);
+    expect(result.difficulty[0]).toMatchObject({ task: "first-token", wordAtPosition: 1, bayes: 1 });
+    expect(result.references).toEqual([]);
+    expect(result.curves).toHaveLength(5);
+  });
+
+  it("does not depend on the number of processes, and goes on where it was interrupted", async () => {
+    const out = mkdtempSync(join(tmpdir(), "trial-"));
+    const stop = new AbortController();
+    const progress = { ...silentProgress, update: (done: number) => done === 3 && stop.abort() };
+    await expect(runTrial(small, { jobs: 1, out, signal: stop.signal, progress })).rejects.toThrow(InterruptedError);
+    expect(readFileSync(join(out, "runs.jsonl"), "utf8").trimEnd().split("\n").length).toBeGreaterThanOrEqual(4);
+    expect(existsSync(join(out, "result.json"))).toBe(false);
+    await expect(runTrial(small, { out })).rejects.toThrow("--resume");
+    const seen: number[] = [];
+    const result = await runTrial(small, {
+      jobs: 1,
+      out,
+      resume: true,
+      progress: { ...silentProgress, update: (done) => void seen.push(done) },
+    });
+    expect(seen[0]).toBe(4);
+    expect(withoutTimes(result)).toEqual(whole);
+  });
+
+  it("trains what several comparisons share once", async () => {
+    const seen: number[] = [];
+    const config = { ...small, mechanisms: ["swap-test", "hadamard-overlap"], nSeeds: 1, steps: 1, twins: ["parameter-matched"] };
+    const { cells } = await runTrial(config, { jobs: 1, progress: { ...silentProgress, update: (done) => void seen.push(done) } });
+    expect(cells.map(({ twins }) => twins.map(({ mean }) => mean))).toEqual([[cells[0]!.twins[0]!.mean], [cells[0]!.twins[0]!.mean]]);
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 1, 2, 3]); // three arms, two rates, one tuning seed; then one seed
+  });
+
+  it("cuts long sentences for arms and baselines alike", async () => {
+    const config = { ...small, mechanisms: ["swap-test"], tasks: ["yelp"], maxSeqLen: 5, nSeeds: 1, steps: 1, twins: [] };
+    const { cells, difficulty } = await runTrial(config, { jobs: 1 });
+    expect(cells).toHaveLength(1);
+    expect(difficulty[0]!.bagOfWords).toBeLessThan(0.75); // 0.8 with whole sentences
+  });
+
+  it.each([
+    { mechanisms: ["telepathy"] },
+    { mechanisms: ["qsann", "qsann"] },
+    { mechanisms: [] },
+    { tasks: ["moods"] },
+    { twins: ["evil"] },
+    { nSeeds: 0 },
+    { steps: 0 },
+    { learningRates: [] },
+    { learningRates: [Number.NaN] },
+    { tuningSeeds: [45] },
+    { margins: { accuracy: 0, loss: 0.02 } },
+    { backend: "gpu" },
+    { mechanisms: ["qmsan"], embedDim: 7, nHeads: 2 },
+    { seeds: 3 },
+  ])("refuses %j", async (given) => {
+    await expect(runTrial(given as never)).rejects.toThrow(ArgumentError);
+  });
+
+  it("tries every mechanism but the controls unless some are named", () => {
+    const config = trialConfig();
+    expect(config.mechanisms).toContain("qsann");
+    expect(config.mechanisms).not.toContain("uniform");
+    expect(config).toMatchObject({
+      references: ["scaled-dot-product", "uniform", "identity"],
+      tasks: ["word-order", "recall", "first-token", "yelp"],
+      nSeeds: 20,
+      steps: 400,
+      margins: { accuracy: 0.02, loss: 0.02 },
+    });
+  });
+});
