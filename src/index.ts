@@ -100,6 +100,7 @@ export { angleEmbedding, iqpEmbedding, iqpFeatures, reuploading } from "./ansatz
 export { ansatz14, basicEntangler, stronglyEntangling, type LayerOptions } from "./ansatz/entanglingLayers";
 export { hardwareEfficient, type Entangler, type HardwareEfficientOptions, type Rotation } from "./ansatz/hardwareEfficient";
 export { orthogonalLayer, type OrthogonalShape } from "./ansatz/orthogonalLayer";
+export { unaryEmbedding } from "./ansatz/unaryEmbedding";
 export {
   loadReferenceRecord,
   type RecordedArm,

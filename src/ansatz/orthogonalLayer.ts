@@ -6,7 +6,8 @@ import { param } from "../circuit/parameter";
 /** How the RBS gates are laid out. */
 export type OrthogonalShape = "pyramid" | "x" | "butterfly";
 
-const SHAPES = ["pyramid", "x", "butterfly"] as const;
+/** The layouts of RBS gates. */
+export const ORTHOGONAL_SHAPES = ["pyramid", "x", "butterfly"] as const;
 
 /** n(n−1)/2 gates on neighbours in a triangle of depth 2n−3: every rotation of SO(n). */
 function pyramidPairs(n: number): [number, number][] {
@@ -33,6 +34,14 @@ function butterflyPairs(n: number): [number, number][] {
 }
 
 /**
+ * The wires of each RBS gate of a layer, in the order of the gates.
+ *
+ * @throws ArgumentError for a butterfly on a number of qubits that is not a power of two
+ */
+export const rbsPairs = (nQubits: number, shape: OrthogonalShape): readonly (readonly [number, number])[] =>
+  ({ pyramid: pyramidPairs, x: xPairs, butterfly: butterflyPairs })[shape](nQubits);
+
+/**
  * A layer of RBS gates: on states of one excitation (unary encoding, e_i = the state whose wire i is 1) an orthogonal n×n matrix of
  * determinant 1.
  *
@@ -49,8 +58,7 @@ function butterflyPairs(n: number): [number, number][] {
 export function orthogonalLayer(options: { readonly nQubits: number; readonly shape?: OrthogonalShape }): Circuit {
   checkKeys("orthogonalLayer", options, ["nQubits", "shape"]);
   const { nQubits, shape = "pyramid" } = options;
-  checkOneOf("orthogonalLayer", "shape", shape, SHAPES);
+  checkOneOf("orthogonalLayer", "shape", shape, ORTHOGONAL_SHAPES);
   const empty = circuit(nQubits);
-  const pairs = { pyramid: pyramidPairs, x: xPairs, butterfly: butterflyPairs }[shape](nQubits);
-  return pairs.reduce((result, [a, b], index) => result.rbs(param(index), a, b), empty);
+  return rbsPairs(nQubits, shape).reduce((result, [a, b], index) => result.rbs(param(index), a, b), empty);
 }

@@ -2,6 +2,7 @@ import { ArgumentError } from "../core/errors";
 import type { Attention, AttentionConfig, Mechanism } from "./mechanism";
 import { identity } from "./scores/identityAttention";
 import { hadamardOverlap } from "./scores/hadamardOverlapAttention";
+import { orthogonal } from "./scores/orthogonalAttention";
 import { pqcProjections } from "./scores/pqcProjectionAttention";
 import { qksan } from "./scores/qksanAttention";
 import { qmsan } from "./scores/qmsanAttention";
@@ -23,6 +24,7 @@ export const attentionMechanisms: readonly Mechanism[] = Object.freeze([
   qmsan,
   qksan,
   pqcProjections,
+  orthogonal,
 ]);
 
 /**

@@ -72,6 +72,8 @@ export interface Mechanism {
   /** In words of the options: D embedDim, H nHeads, n nQubits, L nLayers. */
   readonly parameterFormula: string;
   readonly options: readonly MechanismOption[];
+  /** Options of other mechanisms that this one cannot have, each with the reason. */
+  readonly refused?: Readonly<Partial<Record<keyof AttentionConfig, string>>>;
   /** The value of `parameterFormula`. @throws ArgumentError or ShapeError as `create` */
   parameters(config: AttentionConfig): number;
   /** The literal circuit of one score or of one pass, with slots for data and weights; null of a classical control. */

@@ -1,7 +1,7 @@
 import { checkInteger, checkKeys, checkNumber, checkOneOf } from "../core/check";
 import { ArgumentError, ShapeError } from "../core/errors";
 import { checkShots } from "../simulator/sampling";
-import type { AttentionConfig, MechanismOption } from "./mechanism";
+import type { AttentionConfig, Mechanism, MechanismOption } from "./mechanism";
 
 const row = (
   name: MechanismOption["name"],
@@ -62,7 +62,14 @@ function checkValue(where: string, name: keyof AttentionConfig, config: Attentio
  *
  * @throws ArgumentError for an unknown option or a value out of range; ShapeError when nHeads does not divide embedDim
  */
-export function checkedConfig(where: string, config: AttentionConfig, options: readonly MechanismOption[]): void {
+export function checkedConfig(
+  where: string,
+  config: AttentionConfig,
+  options: readonly MechanismOption[],
+  refused: Mechanism["refused"] = {},
+): void {
+  for (const [name, reason] of Object.entries(refused))
+    if (name in config) throw new ArgumentError(`${where}: ${name} cannot be set: ${reason}; leave it out`, { name });
   checkKeys(where, config, ["embedDim", ...options.map(({ name }) => name)]);
   checkInteger(where, "embedDim", config.embedDim, 1);
   for (const name of Object.keys(config) as (keyof AttentionConfig)[]) checkValue(where, name, config);

@@ -41,7 +41,7 @@ export abstract class ScoreAttention implements Attention {
     config: AttentionConfig,
     derived: Partial<AttentionConfig> = {},
   ) {
-    checkedConfig(mechanism.name, config, mechanism.options);
+    checkedConfig(mechanism.name, config, mechanism.options, mechanism.refused);
     this.config = filledConfig(config, mechanism.options, derived);
     this.weights = new AttentionWeights(this.config.seed ?? 0);
   }

@@ -22,24 +22,24 @@ import { naiveLinear } from "../layers/naive";
 import type { Weights } from "./assertValidAttention";
 
 /** A matrix as rows. */
-type Rows = number[][];
-type Config = Readonly<AttentionConfig>;
+export type Rows = number[][];
+export type Config = Readonly<AttentionConfig>;
 
-const rowsOf = (values: ArrayLike<number>, width: number): Rows =>
+export const rowsOf = (values: ArrayLike<number>, width: number): Rows =>
   Array.from({ length: values.length / width }, (_, r) => Array.from({ length: width }, (_unused, c) => values[r * width + c]!));
 
-const project = (x: Rows, weights: Weights, name: string): Rows => {
+export const project = (x: Rows, weights: Weights, name: string): Rows => {
   const weight = weights[`${name}.weight`]!;
   const bias = weights[`${name}.bias`]!;
   return rowsOf(naiveLinear(Float64Array.from(x.flat()), weight, bias, x[0]!.length), bias.length);
 };
 
-const headOf = (row: number[], h: number, H: number): number[] => row.slice((h * row.length) / H, ((h + 1) * row.length) / H);
+export const headOf = (row: number[], h: number, H: number): number[] => row.slice((h * row.length) / H, ((h + 1) * row.length) / H);
 
 const ancilla = (circuit: Circuit): number => expval(circuit, [parseObservable(`Z${"I".repeat(circuit.nQubits - 1)}`)])[0]!;
 
 /** weights_ij of one head from scores, `normalise` of every row over the keys that may be attended to. */
-function mapOf(T: number, causal: boolean, score: (i: number, j: number) => number, normalise: (row: number[]) => number[]): Rows {
+export function mapOf(T: number, causal: boolean, score: (i: number, j: number) => number, normalise: (row: number[]) => number[]): Rows {
   return Array.from({ length: T }, (_, i) => {
     const keys = causal ? i + 1 : T;
     const row = normalise(Array.from({ length: keys }, (_unused, j) => score(i, j)));
@@ -47,7 +47,7 @@ function mapOf(T: number, causal: boolean, score: (i: number, j: number) => numb
   });
 }
 
-const softmax =
+export const softmax =
   (beta: number) =>
   (row: number[]): number[] => {
     const powers = row.map((score) => Math.exp(beta * (score - row.reduce((max, each) => Math.max(max, each)))));
@@ -61,7 +61,7 @@ const shareOf = (row: number[]): number[] => {
 };
 
 /** Σ_j a_ij v_j by head. */
-const summed = (maps: Rows[], values: Rows): Rows =>
+export const summed = (maps: Rows[], values: Rows): Rows =>
   values.map((_, i) =>
     maps.flatMap((map, h) => {
       const heads = values.map((row) => headOf(row, h, maps.length));
@@ -84,7 +84,7 @@ const projecting =
     return Float64Array.from(project(summed(maps, used), weights, "out_proj").flat());
   };
 
-const betaOf = (config: Config, weights: Weights): number => weights["beta"]?.[0] ?? config.beta ?? 1;
+export const betaOf = (config: Config, weights: Weights): number => weights["beta"]?.[0] ?? config.beta ?? 1;
 
 /** The circuit that prepares a head's vector. */
 const prepared = (row: number[], h: number, { nHeads: H = 1, nQubits }: Config): Circuit => {
