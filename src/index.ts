@@ -128,6 +128,7 @@ export {
 } from "./data/tokenizer";
 export { checkGradients, type CheckedMethod, type CheckGradientsOptions, type GradientCheck } from "./gradient/checkGradients";
 export { overlapGradient } from "./gradient/overlap";
+export { parameterFrequencies } from "./gradient/parameterFrequencies";
 export { runComparison, type ComparisonOptions } from "./experiments/comparison";
 export { comparisonConfig } from "./experiments/comparisonConfig";
 export { replay, REPLAY_BOUNDS, type ReplayedArm, type ReplayOptions, type ReplayResult } from "./experiments/replay";

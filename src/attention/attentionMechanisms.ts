@@ -1,5 +1,6 @@
 import { ArgumentError } from "../core/errors";
 import type { Attention, AttentionConfig, Mechanism } from "./mechanism";
+import { bottleneck, randomFourier } from "./features/featureAttention";
 import { identity } from "./scores/identityAttention";
 import { hadamardOverlap } from "./scores/hadamardOverlapAttention";
 import { orthogonal } from "./scores/orthogonalAttention";
@@ -17,6 +18,8 @@ export const attentionMechanisms: readonly Mechanism[] = Object.freeze([
   scaledDotProduct,
   uniform,
   identity,
+  bottleneck,
+  randomFourier,
   swapTest,
   hadamardOverlap,
   smaldone,

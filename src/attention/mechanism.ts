@@ -33,6 +33,8 @@ export interface AttentionConfig {
   readonly aggregation?: "classical" | "circuit";
   /** Whether two-qubit gates join the qubits of trained circuits; false is the control without entanglement. Default true. */
   readonly entangled?: boolean;
+  /** Which mechanism's circuit a classical map stands for. */
+  readonly replaces?: string;
   /** Whether the mechanism itself adds its input to its output, where its source does. */
   readonly residual?: boolean;
   /** Shots of each executed circuit, 1 to 10⁶; null (default) = exact. */

@@ -52,6 +52,7 @@ function checkValue(where: string, name: keyof AttentionConfig, config: Attentio
     case "residual":
       if (typeof value !== "boolean") throw new ArgumentError(`${where}: ${name} must be true or false, got ${String(value)}`);
       return;
+    case "replaces":
     case "variant":
       return;
   }

@@ -7,6 +7,7 @@ import {
   trainedCircuitWeights,
   type AttentionModelConfig,
 } from "../attentionTransformer";
+import { featureTwin } from "./featureTwin";
 import { noEntanglerTwin } from "./noEntanglerTwin";
 import { parameterMatchedTwin } from "./parameterMatchedTwin";
 import type { Twin, TwinConfig, TwinName } from "./twin";
@@ -25,10 +26,10 @@ const frozenCircuitTwin: Maker = (config) => {
 const MAKERS: Readonly<Record<TwinName, Maker>> = {
   "parameter-matched": parameterMatchedTwin,
   "no-entangler": noEntanglerTwin,
-  bottleneck: ({ mechanism }) => ({ dropped: `no classical map stands for the circuit of ${mechanism}` }),
+  bottleneck: (config) => featureTwin("bottleneck", config),
   "frozen-circuit": frozenCircuitTwin,
   uniform: uniformTwin,
-  "random-fourier": ({ mechanism }) => ({ dropped: `no data enters the circuit of ${mechanism} as angles` }),
+  "random-fourier": (config) => featureTwin("random-fourier", config),
 };
 
 const isClassical = (config: AttentionModelConfig): boolean =>
