@@ -168,6 +168,8 @@ export { display, type DisplayOptions } from "./notebook/display";
 export { inNotebook } from "./notebook/displaySink";
 export { progressLine } from "./notebook/progressLine";
 export { attentionMechanism, attentionMechanisms, createAttention } from "./attention/attentionMechanisms";
+export { QuixerAttention } from "./attention/mixers/quixerAttention";
+export { lcuCircuit, polynomialCircuit } from "./attention/circuits/sumCircuits";
 export { computeUncomputeCircuit, hadamardTestCircuit, swapTestCircuit } from "./attention/circuits/overlapTests";
 export { valueCircuit } from "./attention/circuits/valueCircuit";
 export type { Attention, AttentionConfig, Mechanism, MechanismKind, MechanismOption } from "./attention/mechanism";

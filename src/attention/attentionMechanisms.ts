@@ -1,5 +1,6 @@
 import { ArgumentError } from "../core/errors";
 import type { Attention, AttentionConfig, Mechanism } from "./mechanism";
+import { quixer } from "./mixers/quixerAttention";
 import { bottleneck, randomFourier } from "./features/featureAttention";
 import { identity } from "./scores/identityAttention";
 import { hadamardOverlap } from "./scores/hadamardOverlapAttention";
@@ -28,6 +29,7 @@ export const attentionMechanisms: readonly Mechanism[] = Object.freeze([
   qksan,
   pqcProjections,
   orthogonal,
+  quixer,
 ]);
 
 /**

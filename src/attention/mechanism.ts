@@ -19,6 +19,8 @@ export interface AttentionConfig {
   readonly nQubits?: number | null;
   /** Layers of the trained circuits. */
   readonly nLayers?: number;
+  /** Degree of the polynomial, where the mechanism has one. */
+  readonly degree?: number;
   /** Length T of the longest sequence, where circuits or weights depend on it. */
   readonly seqLen?: number;
   /** Token i attends to tokens 0 … i only. Default false. */

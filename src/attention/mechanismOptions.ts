@@ -33,6 +33,7 @@ function checkValue(where: string, name: keyof AttentionConfig, config: Attentio
     case "nHeads":
     case "headDim":
     case "nQubits":
+    case "degree":
     case "seqLen":
       return checkInteger(where, name, value as number, 1);
     case "nLayers":

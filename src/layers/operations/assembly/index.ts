@@ -7,3 +7,4 @@ export { relu, reluGrad, gelu, tanh, tanhGrad, add, multiply, addPositions } fro
 export { embed, embedGrad, meanPool, meanPoolGrad } from "./tokens";
 export { stateGram, stateGramGrad, scoreSoftmax, scoreSoftmaxGrad, weightedValues, weightedValuesGrad } from "./scores";
 export { reducedStates, reducedStatesGrad } from "./reduced";
+export { unitaryPolynomial, unitaryPolynomialGrad } from "./polynomial";

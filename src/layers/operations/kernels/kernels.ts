@@ -92,6 +92,29 @@ export interface Kernels {
   reducedStates(psi: Float32Array, out: Float32Array, shape: ReductionShape): void;
   reducedStatesGrad(psi: Float32Array, dy: Float32Array, dpsi: Float32Array, shape: ReductionShape): void;
 
+  /**
+   * y_b = Σ_k c_k M^k|0…0⟩ with M = Σ_j w_bj U_bj: U_bj turns the planes of `program` by half of angles[b,j], w complex [B,T,2], c real
+   * [degree+1]; y[B,size] holds Re and Im of each amplitude in turn. `kept` (`polynomialLayout`) is for the gradient.
+   */
+  unitaryPolynomial(
+    angles: Float32Array,
+    weights: Float32Array,
+    coefficients: Float32Array,
+    y: Float32Array,
+    kept: Float32Array,
+    shape: PolynomialShape,
+  ): void;
+  unitaryPolynomialGrad(
+    weights: Float32Array,
+    coefficients: Float32Array,
+    kept: Float32Array,
+    dy: Float32Array,
+    dAngles: Float32Array,
+    dWeights: Float32Array,
+    dCoefficients: Float32Array,
+    shape: PolynomialShape,
+  ): void;
+
   /** hat = (x − mean)/√(variance + epsilon) by row, y = hat·g + b; rstd[M] keeps 1/√(…). */
   layerNorm(
     x: Float32Array,
@@ -184,4 +207,31 @@ export interface ReductionShape {
   readonly rows: number;
   readonly kept: number;
   readonly traced: number;
+}
+
+/** B sequences of T unitaries with P angles each, powers up to `degree` of their sum, on states of `size` = 2^(n+1) components. */
+export interface PolynomialShape {
+  readonly B: number;
+  readonly T: number;
+  readonly P: number;
+  readonly degree: number;
+  readonly size: number;
+  /** [gates, start of each gate …], at each start [column of its angle, planes, components of each plane …]. */
+  readonly program: Int32Array;
+}
+
+/**
+ * What is kept of a sequence, in floats: cosines and sines of `lanes` unitaries from 0, powers M^k|0…0⟩ from `power`, states U_j M^(k−1)|0…0⟩
+ * from `turned`; `row` floats in all. Unitaries are counted in fours; within a part each kernel set has an order of its own.
+ */
+export function polynomialLayout({ T, P, degree, size }: Omit<PolynomialShape, "program" | "B">): {
+  readonly lanes: number;
+  readonly power: number;
+  readonly turned: number;
+  readonly row: number;
+} {
+  const lanes = 4 * Math.ceil(T / 4);
+  const power = 2 * lanes * P;
+  const turned = power + degree * size;
+  return { lanes, power, turned, row: turned + degree * lanes * size };
 }

@@ -3,6 +3,7 @@ import { plainAttention } from "./plainAttention";
 import { plainElementwise } from "./plainElementwise";
 import { plainLinear } from "./plainLinear";
 import { plainNorm } from "./plainNorm";
+import { plainPolynomial } from "./plainPolynomial";
 import { plainReduced } from "./plainReduced";
 import { plainScores } from "./plainScores";
 import { plainTokens } from "./plainTokens";
@@ -14,6 +15,7 @@ export const plainKernels: Kernels = {
   ...plainAttention,
   ...plainScores,
   ...plainReduced,
+  ...plainPolynomial,
   ...plainNorm,
   ...plainElementwise,
   ...plainTokens,

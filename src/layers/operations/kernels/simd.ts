@@ -1,5 +1,5 @@
 import { CapacityError } from "../../../core/errors";
-import type { Kernels } from "./kernels";
+import { polynomialLayout, type Kernels, type PolynomialShape } from "./kernels";
 import { plainKernels } from "./plain";
 import { OPERATIONS_BASE64 } from "./simdModule.generated";
 
@@ -57,6 +57,24 @@ function writeInverseLengths(mask: Uint8Array | null, T: number, out: Float32Arr
   }
 }
 
+/** Starts, columns and components of a program as the bytes at which they lie. */
+function writePolynomialProgram(program: Int32Array, out: Int32Array): void {
+  const gates = (out[0] = program[0]!);
+  for (let g = 1; g <= gates; g++) {
+    const start = program[g]!;
+    const end = start + 2 + 2 * program[start + 1]!;
+    out[g] = 4 * start;
+    out[start] = 32 * program[start]!;
+    out[start + 1] = 8 * program[start + 1]!;
+    for (let at = start + 2; at < end; at++) out[at] = 16 * program[at]!;
+  }
+}
+
+const polynomialSizes = (shape: PolynomialShape): number[] => {
+  const { B, T, P, degree, size } = shape;
+  return [B, T, P, degree, size, polynomialLayout(shape).row];
+};
+
 /**
  * The kernels in WebAssembly SIMD, working where the tensors lie: every float array given to them must be a view of the heap's memory.
  *
@@ -90,6 +108,13 @@ export function simdKernels(heap: Heap): Kernels {
     const address = scratch.reserve(4 * ids.length);
     new Int32Array(heap.memory.buffer, address, ids.length).set(ids);
     return address;
+  };
+  /** A program with bytes in place of numbers, then `bytes` of room, in the scratch buffer. */
+  const polynomialScratch = ({ program }: PolynomialShape, bytes: number): { readonly program: number; readonly scratchAt: number } => {
+    const room = 16 * Math.ceil(program.length / 4);
+    const address = scratch.reserve(room + bytes);
+    writePolynomialProgram(program, new Int32Array(heap.memory.buffer, address, program.length));
+    return { program: address, scratchAt: address + room };
   };
 
   return {
@@ -149,6 +174,16 @@ export function simdKernels(heap: Heap): Kernels {
     reducedStatesGrad(psi, dy, dpsi, { rows, kept, traced }) {
       const pointers = [psi.byteOffset, dy.byteOffset, dpsi.byteOffset];
       wasm.reducedStatesGrad!(...pointers, rows, kept, traced, rows * kept * traced, scratch.reserve(8 * kept * kept));
+    },
+    unitaryPolynomial(angles, weights, coefficients, y, kept, shape) {
+      const pointers = [angles, weights, coefficients, y, kept].map((values) => values.byteOffset);
+      const { program, scratchAt } = polynomialScratch(shape, 16 * shape.size + 8 * polynomialLayout(shape).lanes);
+      wasm.unitaryPolynomial!(...pointers, program, scratchAt, ...polynomialSizes(shape));
+    },
+    unitaryPolynomialGrad(weights, coefficients, kept, dy, dAngles, dWeights, dCoefficients, shape) {
+      const pointers = [weights, coefficients, kept, dy, dAngles, dWeights, dCoefficients].map((values) => values.byteOffset);
+      const { program, scratchAt } = polynomialScratch(shape, 52 * shape.size + polynomialLayout(shape).lanes * (16 + 4 * shape.P));
+      wasm.unitaryPolynomialGrad!(...pointers, program, scratchAt, ...polynomialSizes(shape));
     },
     layerNorm(x, g, b, y, hat, rstd, M, D, epsilon) {
       wasm.layerNorm!(x.byteOffset, g.byteOffset, b.byteOffset, y.byteOffset, hat.byteOffset, rstd.byteOffset, M, D, epsilon);

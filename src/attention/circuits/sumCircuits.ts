@@ -1,0 +1,133 @@
+import { Circuit } from "../../circuit/circuit";
+import { controlledOperation, type Operation } from "../../circuit/operation";
+import { param, type Angle } from "../../circuit/parameter";
+import { CircuitError } from "../../core/errors";
+import { prefixedParameters } from "./prefixedParameters";
+import { realPreparation } from "./realPreparation";
+
+const gate = (name: "X" | "P" | "RY" | "CRY", wires: readonly number[], params: readonly Angle[] = []): Operation => ({
+  gate: name,
+  controls: [],
+  wires,
+  params,
+  matrix: null,
+});
+
+const onWires = ({ operations }: Circuit, wires: readonly number[]): Operation[] =>
+  operations.map((each) => ({ ...each, controls: each.controls.map((q) => wires[q]!), wires: each.wires.map((q) => wires[q]!) }));
+
+const range = (from: number, n: number): number[] => Array.from({ length: n }, (_, i) => from + i);
+
+const under = (operation: Operation, controls: readonly number[]): Operation =>
+  controls.reduceRight((each, control) => controlledOperation(each, control), operation);
+
+/** Qubits that count `n` unitaries, at least one. */
+export const indexQubits = (n: number): number => Math.max(1, Math.ceil(Math.log2(n)));
+
+/** SELECT: the j-th unitary and its phase where the index wires hold j and all `controls` are 1. */
+function select(
+  unitaries: readonly Circuit[],
+  index: readonly number[],
+  data: readonly number[],
+  controls: readonly number[],
+): Operation[] {
+  return unitaries.flatMap((unitary, j) => {
+    const flips = index.filter((_, q) => ((j >> (index.length - 1 - q)) & 1) === 0).map((wire) => gate("X", [wire]));
+    const chosen = onWires(unitary, data).map((each) => under(each, [...controls, ...index]));
+    const phase = under(gate("P", [index[index.length - 1]!], [param(`phase${j}`)]), [...controls, ...index.slice(0, -1)]);
+    return [...flips, ...chosen, phase, ...flips];
+  });
+}
+
+/** PREPARE, SELECT, PREPARE undone. */
+function blockEncoding(
+  unitaries: readonly Circuit[],
+  index: readonly number[],
+  data: readonly number[],
+  controls: readonly number[] = [],
+): Operation[] {
+  const prepare = realPreparation(index.length, "share");
+  const selected = select(unitaries, index, data, controls);
+  return [...onWires(prepare, index), ...selected, ...onWires(prepare.inverse(), index)];
+}
+
+function checkUnitaries(where: string, unitaries: readonly Circuit[]): number {
+  const widths = new Set(unitaries.map(({ nQubits }) => nQubits));
+  if (widths.size !== 1)
+    throw new CircuitError(
+      `${where}: ${unitaries.length} circuits of ${[...widths].join(", ")} qubits; pass at least one, all of one width`,
+      {
+        widths: [...widths],
+      },
+    );
+  return unitaries[0]!.nQubits;
+}
+
+/**
+ * A linear combination of unitaries as a block encoding: PREPARE Σ_j √share_j |j⟩ on the index qubits, SELECT e^{i·phase_j} U_j,
+ * PREPARE undone. Where the index qubits then read 0 the others hold M|ψ⟩ with M = Σ_j share_j e^{i·phase_j} U_j.
+ *
+ * ceil(log2 of how many) index qubits (at least one) first, then those of the unitaries, all of one width. Slots: the unitaries' own;
+ * `share0 …`, the RY angles of `amplitudeEmbedding` of √share, padded to a power of two; `phase0 …`. Source: Childs & Wiebe 1202.5822.
+ *
+ * @throws CircuitError unless all unitaries have as many qubits
+ * @example
+ * ```ts
+ * const sum = lcuCircuit([circuit(1).x(0), circuit(1).z(0)]); // H|0⟩/√2 where qubit 0 reads 0
+ * const [p] = probs(sum, { share0: Math.PI / 2, phase0: 0, phase1: 0 }); // 1/4
+ * ```
+ */
+export function lcuCircuit(unitaries: readonly Circuit[]): Circuit {
+  const n = checkUnitaries("lcuCircuit", unitaries);
+  const m = indexQubits(unitaries.length);
+  return Circuit.of(n + m, blockEncoding(unitaries, range(0, m), range(m, n)));
+}
+
+/** Unary counting: k of the wires are 1, from the first on, with amplitudes by RY(power0), RY(power1) where power0 turned … */
+const countPowers = (degree: number): Operation[] =>
+  range(0, degree).map((k) => {
+    const angle = param(`power${k}`);
+    return k === 0 ? gate("RY", [0], [angle]) : gate("CRY", [k - 1, k], [angle]);
+  });
+
+/**
+ * A polynomial of a linear combination of unitaries as a linear combination of its powers: where all ancillas read 0 the data qubits hold
+ * Σ_k |c_k|/‖c‖₁ · e^{i·sign_k} M^k|ψ⟩, sign_0 = 0.
+ *
+ * `degree` qubits count the power in unary (`powerAngles`), then one index register a factor M (`lcuCircuit`) under the control of
+ * its counting qubit, then the data. Slots `power0 …`, `sign1 …` (each relative to the one before) and those of `lcuCircuit`. The paper
+ * reuses one index register by quantum singular value transformation instead; the state and its probability are these.
+ *
+ * @throws CircuitError unless all unitaries have as many qubits
+ */
+export function polynomialCircuit(unitaries: readonly Circuit[], degree: number): Circuit {
+  const n = checkUnitaries("polynomialCircuit", unitaries);
+  const m = indexQubits(unitaries.length);
+  const data = range(degree * (1 + m), n);
+  const count = Circuit.of(degree, countPowers(degree));
+  const factors = range(0, degree).flatMap((k) => [
+    gate("P", [k], [param(`sign${k + 1}`)]),
+    ...select(unitaries, range(degree + k * m, m), data, [k]),
+  ]);
+  const prepare = realPreparation(m, "share");
+  const registers = range(0, degree).map((k) => range(degree + k * m, m));
+  const operations = [
+    ...count.operations,
+    ...registers.flatMap((register) => onWires(prepare, register)),
+    ...factors,
+    ...registers.flatMap((register) => onWires(prepare.inverse(), register)),
+    ...count.inverse().operations,
+  ];
+  return Circuit.of(degree * (1 + m) + n, operations);
+}
+
+/** The RY angles of `polynomialCircuit`: power k stands in the counting qubits with the amplitude √(|c_k|/‖c‖₁). */
+export function powerAngles(coefficients: ArrayLike<number>): number[] {
+  const sizes = Array.from(coefficients, Math.abs);
+  return sizes
+    .slice(0, -1)
+    .map((size, k) => 2 * Math.atan2(Math.sqrt(sizes.slice(k + 1).reduce((sum, each) => sum + each, 0)), Math.sqrt(size)));
+}
+
+/** One copy of a circuit a token, slots `t0_…`, `t1_…`. */
+export const tokenCircuits = (circuit: Circuit, T: number): Circuit[] => range(0, T).map((t) => prefixedParameters(circuit, `t${t}_`));
