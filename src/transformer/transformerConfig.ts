@@ -15,7 +15,7 @@ export interface TransformerConfig {
   readonly nHeads: number;
   /** Attention and feed-forward, this many times. */
   readonly nBlocks: number;
-  /** Width of the feed-forward block's hidden layer. */
+  /** Width of the feed-forward block's hidden layer; 0: a block is attention alone. */
   readonly ffnDim: number;
   readonly activation: Activation;
   /** "pre": layer norm before attention, before feed-forward and before pooling (pre-LN); "none". */
@@ -56,7 +56,8 @@ const KEYS: readonly (keyof TransformerConfig)[] = [
 export function transformerConfig(config: TransformerConfig): TransformerConfig {
   const where = "transformerConfig";
   checkKeys(where, config, KEYS);
-  for (const key of ["vocabSize", "embedDim", "nClasses", "nHeads", "nBlocks", "ffnDim"] as const) checkInteger(where, key, config[key], 1);
+  for (const key of ["vocabSize", "embedDim", "nClasses", "nHeads", "nBlocks"] as const) checkInteger(where, key, config[key], 1);
+  checkInteger(where, "ffnDim", config.ffnDim, 0);
   checkOneOf(where, "activation", config.activation, ["relu", "gelu"]);
   checkOneOf(where, "norm", config.norm, ["pre", "none"]);
   checkOneOf(where, "positions", config.positions, ["sinusoidal", "none"]);

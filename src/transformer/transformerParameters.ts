@@ -5,6 +5,6 @@ import type { TransformerConfig } from "./transformerConfig";
 export function transformerParameters(config: TransformerConfig, attention: number): number {
   const { vocabSize, embedDim: D, nClasses, nBlocks, ffnDim: F, norm } = config;
   const norms = norm === "pre" ? 2 * D : 0;
-  const block = attention + (2 * D + 1) * F + D + 2 * norms;
-  return embeddingParameters(config.embedding, vocabSize, D) + nBlocks * block + norms + (D + 1) * nClasses;
+  const ffn = F === 0 ? 0 : (2 * D + 1) * F + D + norms;
+  return embeddingParameters(config.embedding, vocabSize, D) + nBlocks * (norms + attention + ffn) + norms + (D + 1) * nClasses;
 }

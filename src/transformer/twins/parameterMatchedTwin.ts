@@ -19,10 +19,9 @@ interface Match {
 
 /** The two feed-forward widths, at least 1, whose counts are nearest to what is wanted, and the model's own. */
 function ffnCandidates(transformer: TransformerConfig, attention: number, wanted: number): number[] {
-  const without = transformerParameters({ ...transformer, ffnDim: 0 }, attention);
-  const each = transformerParameters({ ...transformer, ffnDim: 1 }, attention) - without;
-  const exact = (wanted - without) / each;
-  return [transformer.ffnDim, Math.floor(exact), Math.ceil(exact)].filter((width) => width >= 1);
+  const [one, two] = [1, 2].map((ffnDim) => transformerParameters({ ...transformer, ffnDim }, attention));
+  const exact = 1 + (wanted - one!) / (two! - one!);
+  return [transformer.ffnDim, ...[Math.floor(exact), Math.ceil(exact)].filter((width) => width >= 1)];
 }
 
 /** Closest feed-forward width first, then the closest count. */
@@ -49,7 +48,8 @@ export function parameterMatchedTwin(config: AttentionModelConfig): TwinConfig {
   let nearest = Infinity;
   for (let headDim = 1; ; headDim++) {
     const attention = row.parameters({ embedDim, nHeads, headDim });
-    if (headDim > 1 && transformerParameters({ ...transformer, ffnDim: 1 }, attention) > wanted * (1 + TOLERANCE)) break;
+    const smallest = transformerParameters({ ...transformer, ffnDim: Math.min(1, ffnDim) }, attention);
+    if (headDim > 1 && smallest > wanted * (1 + TOLERANCE)) break;
     for (const width of ffnCandidates(transformer, attention, wanted)) {
       const miss = Math.abs(transformerParameters({ ...transformer, ffnDim: width }, attention) - wanted);
       nearest = Math.min(nearest, miss);

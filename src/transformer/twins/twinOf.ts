@@ -1,12 +1,7 @@
 import { attentionMechanism } from "../../attention/attentionMechanisms";
+import { isClassical } from "../../attention/isClassical";
 import { checkOneOf } from "../../core/check";
-import {
-  attentionModelConfig,
-  attentionModelParameters,
-  mechanismConfig,
-  trainedCircuitWeights,
-  type AttentionModelConfig,
-} from "../attentionTransformer";
+import { attentionModelConfig, attentionModelParameters, trainedCircuitWeights, type AttentionModelConfig } from "../attentionTransformer";
 import { featureTwin } from "./featureTwin";
 import { noEntanglerTwin } from "./noEntanglerTwin";
 import { parameterMatchedTwin } from "./parameterMatchedTwin";
@@ -32,8 +27,8 @@ const MAKERS: Readonly<Record<TwinName, Maker>> = {
   "random-fourier": (config) => featureTwin("random-fourier", config),
 };
 
-const isClassical = (config: AttentionModelConfig): boolean =>
-  config.transformer.embedding.kind !== "quantum" && attentionMechanism(config.mechanism).circuit(mechanismConfig(config)) === null;
+const isControl = ({ transformer, mechanism }: AttentionModelConfig): boolean =>
+  transformer.embedding.kind !== "quantum" && isClassical(attentionMechanism(mechanism));
 
 /**
  * A control of a model, generated from its configuration:
@@ -60,7 +55,7 @@ export function twinOf(config: AttentionModelConfig, name: TwinName): Twin {
   checkOneOf("twinOf", "name", name, Object.keys(MAKERS) as TwinName[]);
   const checked = attentionModelConfig(config);
   const made =
-    name !== "uniform" && isClassical(checked)
+    name !== "uniform" && isControl(checked)
       ? { dropped: `${checked.mechanism} is classical: it is a control itself` }
       : MAKERS[name](checked);
   if ("dropped" in made) return { name, config: null, parameters: null, dropped: made.dropped };
