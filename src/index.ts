@@ -36,6 +36,7 @@ export { train } from "./training/train";
 export type { TrainingData, TrainOptions } from "./training/trainOptions";
 export type { BatchEvaluation, BatchLoss, BatchSource, TrainableModel } from "./training/trainableModel";
 export { trainingConfig, TRAINING_DEFAULTS, type TrainingConfig } from "./training/trainingConfig";
+export { replacementStages, type TrainingStage } from "./training/trainingStages";
 export type { EpochMetrics, TrainingHistory } from "./training/trainingHistory";
 export type * from "./experiments/comparisonResult";
 export { bootstrapInterval, type BootstrapOptions } from "./statistics/bootstrap";
@@ -119,6 +120,7 @@ export type { SplitName, Task } from "./data/task";
 export {
   buildVocabulary,
   encodeTexts,
+  encodeWords,
   PADDING_ID,
   splitWords,
   UNKNOWN_ID,
@@ -134,6 +136,10 @@ export { comparisonConfig } from "./experiments/comparisonConfig";
 export { replay, REPLAY_BOUNDS, type ReplayedArm, type ReplayOptions, type ReplayResult } from "./experiments/replay";
 export { sequenceModel, sequenceSource, type SequenceBatch, type SequenceClassifier } from "./experiments/sequenceModel";
 export { attentionFromLayer, type AttentionMechanism, type MixOptions } from "./layers/attentionMechanism";
+export { languageModel, languageSource, perplexity, type LanguageBatch, type TokenPredictor } from "./experiments/languageModel";
+export { CausalLanguageModel, languageModelConfig, type LanguageModelChoice } from "./transformer/causalLanguageModel";
+export { generateTokens, type GenerateOptions } from "./transformer/generateTokens";
+export { StagedTransformer } from "./transformer/stagedTransformer";
 export { ClassicalTransformer } from "./transformer/classicalTransformer";
 export { attentionModelParameters, attentionTransformer, type AttentionModelConfig } from "./transformer/attentionTransformer";
 export type { Twin, TwinName } from "./transformer/twins/twin";
@@ -155,13 +161,14 @@ export { Transformer, type AttentionFactory, type TransformerOptions } from "./t
 export { transformerConfig, type TransformerConfig } from "./transformer/transformerConfig";
 export { datasetFrame } from "./data/datasetFrame";
 export { taskDifficulty, type Difficulty } from "./data/difficulty";
+export { bigramPerplexity, corpusDifficulty, unigramPerplexity, type CorpusDifficulty } from "./data/corpusDifficulty";
 export { nextTokenPairs, type LanguageCorpus, type NextTokenPairs, type TokenRows } from "./data/languageCorpus";
-export { corpusNames, loadCorpus, loadTask, taskNames } from "./data/taskRegistry";
+export { corpusNames, loadCorpus, loadTask, taskNames, type CorpusName } from "./data/taskRegistry";
 export { loadDigits, type Digits } from "./data/tasks/digits";
 export { meaningSentences, relativeClauses, type LabelledText } from "./data/tasks/sentenceGrammar";
 export type { RunRecord } from "./experiments/runRecord";
 export { trainModel, type TrainModelOptions } from "./experiments/trainModel";
-export { trainModelConfig, type TrainModelConfig } from "./experiments/trainModelConfig";
+export { trainModelConfig, type TrainModelConfig, type TrainTask } from "./experiments/trainModelConfig";
 export { expval, probs, statevector, type ExpvalOptions, type SimulateOptions } from "./simulator/simulate";
 export type { ParamValues } from "./simulator/singleRow";
 export { display, type DisplayOptions } from "./notebook/display";

@@ -13,9 +13,17 @@ const decimal =
     return value;
   };
 
+/** `3,4,3`: epochs of the classical stage, of the replacement and of the end-to-end stage. */
+function stageEpochs(text: string): readonly [number, number, number] {
+  const parts = text.split(",").map((part) => (/^\d+$/.test(part.trim()) ? Number(part) : NaN));
+  if (parts.length === 3 && parts.every((part) => part >= 1)) return parts as [number, number, number];
+  throw new ArgumentError(`--stages: expected three numbers of epochs such as 3,4,3, got "${text}"`, { text });
+}
+
 const FIELDS = [
   "model",
   "task",
+  "mechanism",
   "epochs",
   "seed",
   "batchSize",
@@ -36,12 +44,20 @@ export const trainCommand = (): Command =>
       "train --model hybrid --task synthetic",
       "train --model hybrid --diff-method parameter-shift --shots 1000 --epochs 3",
       "train --model classical --task yelp --out runs/yelp",
+      "train --model classical --task ordered-digits",
+      "train --model hybrid --task sonnets --mechanism swap-test",
+      "train --model classical --task synthetic --mechanism swap-test --stages 3,4,3",
       "train --resume runs/yelp",
     ],
     (c) =>
       c
         .option("--model <name>", "classical | hybrid | control (default hybrid)")
-        .option("--task <name>", "synthetic | yelp | imdb | amazon (default synthetic)")
+        .option(
+          "--task <name>",
+          "classes of synthetic | yelp | imdb | amazon (default synthetic); the next token of blocks | ordered-digits | sonnets",
+        )
+        .option("--mechanism <name>", "attention of every block, a name of `mechanisms` (default scaled dot product)")
+        .option("--stages <a,b,c>", "epochs of classical attention, of its replacement by --mechanism, and end to end", stageEpochs)
         .option(
           "--diff-method <method>",
           "adjoint | parameter-shift | finite-difference | spsa (default adjoint, parameter-shift with shots)",
@@ -50,12 +66,12 @@ export const trainCommand = (): Command =>
         .option("--epochs <n>", "default 10, sentences 8", wholeNumber("--epochs"))
         .option("--seed <n>", "default 42", wholeNumber("--seed"))
         .option("--batch-size <n>", "default 16", wholeNumber("--batch-size"))
-        .option("--learning-rate <x>", "of Adam, default 0.001", decimal("--learning-rate"))
+        .option("--learning-rate <x>", "of Adam, default 0.001, next token 0.003", decimal("--learning-rate"))
         .option("--quantum-learning-rate <x>", "of circuit angles, default the same", decimal("--quantum-learning-rate"))
         .option("--patience <n>", "stop after this many epochs without a lower validation loss", wholeNumber("--patience"))
         .option("--backend <name>", "wasm | cpu | tensorflow (default wasm)")
         .option("--engine <name>", "simulator of the circuits: reference | plain | simd")
-        .option("--out <dir>", "folder of the run (default runs/MODEL-TASK-SEED)")
+        .option("--out <dir>", "folder of the run (default runs/MODEL-TASK-SEED); one that holds a run is refused")
         .option("--resume <dir>", "go on with the run in this folder; it must have been started with the same settings"),
     async (_, options, signal) => {
       const { resume, out } = options as { resume?: string; out?: string };
@@ -63,12 +79,18 @@ export const trainCommand = (): Command =>
         throw new ArgumentError("train: --resume names the run's folder already; leave out --out", { resume, out });
       const given = Object.fromEntries(FIELDS.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
       const shots = shotsOption(options["shots"]);
-      const config = { ...given, ...(shots === null ? {} : { shots }) } as Partial<TrainModelConfig>;
-      const folder = resume ?? out ?? join("runs", `${config.model ?? "hybrid"}-${config.task ?? "synthetic"}-${config.seed ?? 42}`);
-      const [{ trainModel }, { saveTrainingFigure, trainingText }] = await Promise.all([
+      const stages = options["stages"] as readonly [number, number, number] | undefined;
+      const [{ runId, trainModel }, { replacementStages }, { saveTrainingFigure, trainingText }] = await Promise.all([
         import("../experiments/trainModel.js"),
+        import("../training/trainingStages.js"),
         import("./trainingText.js"),
       ]);
+      const config = {
+        ...given,
+        ...(shots === null ? {} : { shots }),
+        ...(stages && { stages: replacementStages(...stages) }),
+      } as Partial<TrainModelConfig>;
+      const folder = resume ?? out ?? join("runs", runId({ model: "hybrid", task: "synthetic", seed: 42, ...config }));
       const progress = terminalProgress();
       const record = await trainModel(config, { out: folder, resume: resume !== undefined, progress, signal });
       await saveTrainingFigure(record, folder, progress);

@@ -4,12 +4,12 @@ import { dirname, join, resolve } from "node:path";
 import { OutputError } from "./errors";
 
 /** Makes a folder and those above it, one by one: Node's recursive way never ends below /proc. */
-function makeFolder(path: string): void {
+export function makeFolder(path: string, mode = 0o777): void {
   const missing: string[] = [];
   for (let at = resolve(path); !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
   for (const folder of missing.reverse()) {
     try {
-      mkdirSync(folder);
+      mkdirSync(folder, { mode });
     } catch (error) {
       if (!existsSync(folder)) throw error; // else another process made it meanwhile
     }

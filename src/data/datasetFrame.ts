@@ -1,15 +1,16 @@
 import { dataTable, type DataTable } from "./dataTable";
 import { SENTENCE_SETS, sentencesTable, type SentenceSet } from "./sentences";
+import type { LanguageCorpus, TokenRows } from "./languageCorpus";
 import type { SplitName } from "./task";
-import { loadTask } from "./taskRegistry";
+import { corpusNames, loadCorpus, loadTask } from "./taskRegistry";
 
 const SPLITS: readonly SplitName[] = ["train", "validation", "test"];
 
 /**
- * A task's rows as a danfo table. Review sentences: all 1000 with columns `text` and `class`. Every other task: the rows
- * of one seed with columns `split`, `text` (its words, padding left out) and `class`.
+ * The rows of a task or corpus as a danfo table. Review sentences: all 1000 with columns `text` and `class`. Every other task:
+ * the rows of one seed with columns `split`, `text` (its words, padding left out) and `class`. A corpus: `split` and `text`.
  *
- * @throws ArgumentError for an unknown task, DataError when a data file is missing or changed.
+ * @throws ArgumentError for an unknown name, DataError when a data file is missing or changed.
  *
  * @example
  * ```ts
@@ -19,15 +20,27 @@ const SPLITS: readonly SplitName[] = ["train", "validation", "test"];
  */
 export async function datasetFrame(name: string, seed = 0): Promise<DataTable> {
   if ((SENTENCE_SETS as readonly string[]).includes(name)) return sentencesTable(name as SentenceSet);
+  if ((corpusNames() as readonly string[]).includes(name)) return corpusFrame(loadCorpus(name, seed));
   const task = await loadTask(name, seed);
   const rows = SPLITS.flatMap((split) => {
-    const { tokens, mask, labels, seqLen, size } = task[split];
-    return Array.from({ length: size }, (_, row) => {
-      const words = Array.from(tokens.subarray(row * seqLen, (row + 1) * seqLen))
-        .filter((_token, t) => mask === null || mask[row * seqLen + t] === 1)
-        .map((token) => task.words[token]!);
-      return { split, text: words.join(" "), class: labels[row]! };
-    });
+    const { labels, seqLen } = task[split];
+    return rowTexts(task[split], seqLen, task.words, " ").map((text, row) => ({ split, text, class: labels[row]! }));
   });
   return dataTable(rows);
+}
+
+function corpusFrame(corpus: LanguageCorpus): Promise<DataTable> {
+  const { words, seqLen, unit } = corpus;
+  const between = unit === "letter" ? "" : " ";
+  return dataTable(SPLITS.flatMap((split) => rowTexts(corpus[split], seqLen + 1, words, between).map((text) => ({ split, text }))));
+}
+
+/** The words of each row, padding left out. */
+function rowTexts({ size, tokens, mask }: TokenRows, width: number, words: readonly string[], between: string): string[] {
+  return Array.from({ length: size }, (_, row) =>
+    Array.from(tokens.subarray(row * width, (row + 1) * width))
+      .filter((_token, t) => mask === null || mask[row * width + t] === 1)
+      .map((token) => words[token]!)
+      .join(between),
+  );
 }

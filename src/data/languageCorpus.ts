@@ -15,6 +15,8 @@ export interface LanguageCorpus extends Readonly<Record<SplitName, TokenRows>> {
   readonly vocabSize: number;
   /** T, the number of predictions a row. */
   readonly seqLen: number;
+  /** What a token is. */
+  readonly unit: "word" | "letter";
   /** The word (or letter) of each id. */
   readonly words: readonly string[];
   /** The best mean cross-entropy a target (nats) and its perplexity under the generator; null where unknown. */

@@ -25,7 +25,10 @@ const TASKS: Readonly<Record<string, (seed: number) => Task | Promise<Task>>> = 
   digits: digitsTask,
 };
 
-const CORPORA: Readonly<Record<string, (seed: number) => LanguageCorpus>> = {
+/** The names of the corpora for language models. */
+export type CorpusName = "blocks" | "ordered-digits" | "sonnets";
+
+const CORPORA: Readonly<Record<CorpusName, (seed: number) => LanguageCorpus>> = {
   blocks: blocksCorpus,
   "ordered-digits": orderedDigitsCorpus,
   sonnets: sonnetsCorpus,
@@ -51,8 +54,8 @@ export function taskNames(): string[] {
  * const [first] = corpusNames(); // "blocks"
  * ```
  */
-export function corpusNames(): string[] {
-  return Object.keys(CORPORA);
+export function corpusNames(): CorpusName[] {
+  return Object.keys(CORPORA) as CorpusName[];
 }
 
 /**
@@ -86,7 +89,7 @@ export async function loadTask(name: string, seed: number): Promise<Task> {
 export function loadCorpus(name: string, seed: number): LanguageCorpus {
   checkOneOf("loadCorpus", "name", name, corpusNames());
   checkInteger("loadCorpus", "seed", seed, 0);
-  return CORPORA[name]!(seed);
+  return CORPORA[name](seed);
 }
 
 function syntheticTask(seed: number): Task {

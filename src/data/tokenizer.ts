@@ -80,13 +80,25 @@ export function vocabularyOf(given: readonly string[]): Vocabulary {
  * ```
  */
 export function encodeTexts(texts: readonly string[], vocabulary: Vocabulary, seqLen: number): EncodedTexts {
+  return encodeWords(texts.map(splitWords), vocabulary, seqLen);
+}
+
+/**
+ * `encodeTexts` of rows that are split into words already; a word may be anything, such as a letter or a mark.
+ *
+ * @throws ArgumentError when seqLen is below 1.
+ *
+ * @example
+ * ```ts
+ * const { tokens } = encodeWords([["<start>", "A", "<end>"]], vocabularyOf(["<start>", "<end>", "A"]), 4); // [2, 4, 3, 0]
+ * ```
+ */
+export function encodeWords(rows: readonly (readonly string[])[], vocabulary: Vocabulary, seqLen: number): EncodedTexts {
   checkInteger("encodeTexts", "seqLen", seqLen, 1);
-  const tokens = new Int32Array(texts.length * seqLen).fill(PADDING_ID);
+  const tokens = new Int32Array(rows.length * seqLen).fill(PADDING_ID);
   const mask = new Uint8Array(tokens.length);
-  texts.forEach((text, row) => {
-    const ids = splitWords(text)
-      .slice(0, seqLen)
-      .map((word) => vocabulary.ids.get(word) ?? UNKNOWN_ID);
+  rows.forEach((words, row) => {
+    const ids = words.slice(0, seqLen).map((word) => vocabulary.ids.get(word) ?? UNKNOWN_ID);
     if (ids.length === 0) ids.push(UNKNOWN_ID);
     tokens.set(ids, row * seqLen);
     mask.fill(1, row * seqLen, row * seqLen + ids.length);

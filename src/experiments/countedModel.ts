@@ -4,7 +4,6 @@ import type { Cost, Purpose } from "../gradient/ledger";
 import { QuantumEmbedding } from "../layers/quantum/quantumEmbedding";
 import type { TrainableModel } from "../training/trainableModel";
 import type { Transformer } from "../transformer/transformer";
-import { sequenceModel, type SequenceBatch } from "./sequenceModel";
 
 /** What a model with circuits counts while it trains; token counts are of a quantum embedding. */
 interface Counters {
@@ -12,9 +11,8 @@ interface Counters {
   readonly tokenCounts: readonly number[];
 }
 
-/** A transformer for the training loop whose circuit ledger and token counts survive in checkpoints. */
-export function countedModel(transformer: Transformer): TrainableModel<SequenceBatch> {
-  const model = sequenceModel(transformer);
+/** A model for the training loop whose circuit ledger and token counts, kept by its transformer, survive in checkpoints. */
+export function countedModel<Batch>(model: TrainableModel<Batch>, transformer: Transformer): TrainableModel<Batch> {
   const { embedding, blocks, ledger } = transformer;
   const tokenCounts = embedding instanceof QuantumEmbedding ? embedding.tokenCounts : new Float64Array(0);
   if (tokenCounts.length === 0 && blocks.every(({ attention }) => attention.ledger === undefined)) return model;

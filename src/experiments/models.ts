@@ -3,6 +3,7 @@ import type { DiffMethod } from "../gradient/diffMethod";
 import type { EngineName } from "../simulator/engine";
 import { presetConfig } from "../transformer/presets";
 import { Transformer } from "../transformer/transformer";
+import type { TransformerConfig } from "../transformer/transformerConfig";
 import type { ArmName, TaskName } from "./comparisonResult";
 import { taskShape } from "./tasks";
 
@@ -19,8 +20,11 @@ export interface CircuitChoice {
  * @throws DiffMethodError for adjoint with shots
  */
 export function armModel(arm: ArmName, task: TaskName, seed: number, circuits: CircuitChoice): Transformer {
+  return new Transformer(armConfig(arm, task, circuits), new Random(seed).split("init"));
+}
+
+/** The reference's preset of an arm in the task's shapes. */
+export function armConfig(arm: ArmName, task: TaskName, { diffMethod, shots, engine }: CircuitChoice): TransformerConfig {
   const { vocabSize, embedDim, nClasses } = taskShape(task);
-  const { diffMethod, shots, engine } = circuits;
-  const config = presetConfig("reference", arm, { vocabSize, embedDim, nClasses, quantum: { diffMethod, shots, engine } });
-  return new Transformer(config, new Random(seed).split("init"));
+  return presetConfig("reference", arm, { vocabSize, embedDim, nClasses, quantum: { diffMethod, shots, engine } });
 }

@@ -133,6 +133,7 @@ function inconsistency({ train, validation, arms }: ReferenceRecord): string | n
     for (const order of batchOrder) {
       if (order.length !== train.labels.length) return `a batch order of ${name} has ${order.length} rows of ${train.labels.length}`;
       if (order.some((row) => row >= train.labels.length)) return `a batch order of ${name} names a row beyond ${train.labels.length - 1}`;
+      if (new Set(order).size !== order.length) return `a batch order of ${name} names a row twice`;
     }
     for (const [weight, { shape, values }] of Object.entries(initial)) {
       const size = shape.reduce((product, axis) => product * axis, 1);

@@ -1,18 +1,20 @@
+import type { CorpusDifficulty } from "../data/corpusDifficulty";
+import type { Difficulty } from "../data/difficulty";
 import type { Cost, Purpose } from "../gradient/ledger";
 import type { BackendName } from "../layers/backend";
 import type { ParameterCounts } from "../transformer/parameterTable";
 import type { EpochMetrics } from "../training/trainingHistory";
-import type { ArmName, TaskName } from "./comparisonResult";
-import type { TrainModelConfig } from "./trainModelConfig";
+import type { ArmName } from "./comparisonResult";
+import type { TrainModelConfig, TrainTask } from "./trainModelConfig";
 
 /** Everything known of one trained model: `train`'s JSON output and its `run.json`. Same config, same bytes, but for `seconds`. */
 export interface RunRecord {
   readonly kind: "run";
   readonly formatVersion: 1;
-  /** Model, task and seed, such as `hybrid-synthetic-42`. */
+  /** Model, mechanism where one was named, task and seed, such as `hybrid-synthetic-42`. */
   readonly runId: string;
   readonly model: ArmName;
-  readonly task: TaskName;
+  readonly task: TrainTask;
   readonly seed: number;
   readonly config: TrainModelConfig;
   readonly parameters: ParameterCounts;
@@ -27,8 +29,11 @@ export interface RunRecord {
   readonly stopped: "early stopping" | null;
   readonly bestEpoch: number;
   /** On rows that neither training nor validation saw; null where the task keeps none. */
-  readonly test: { readonly loss: number; readonly accuracy: number } | null;
-  readonly bayes: { readonly accuracy: number; readonly crossEntropy: number } | null;
+  readonly test: { readonly loss: number; readonly accuracy: number; readonly perplexity?: number } | null;
+  /** The best possible, where it is known: accuracy of a classifier, perplexity of a language model. */
+  readonly bayes: { readonly accuracy?: number; readonly crossEntropy: number; readonly perplexity?: number } | null;
+  /** What needs no attention to be had, on the test rows of this seed. */
+  readonly difficulty: Difficulty | CorpusDifficulty;
   readonly backend: BackendName;
   readonly versions: Readonly<Record<string, string>>;
 }

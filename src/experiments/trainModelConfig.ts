@@ -1,4 +1,7 @@
+import { attentionMechanism } from "../attention/attentionMechanisms";
 import { checkKeys, checkOneOf } from "../core/check";
+import { ArgumentError } from "../core/errors";
+import { corpusNames, type CorpusName } from "../data/taskRegistry";
 import { resolveDiffMethod, type DiffMethod } from "../gradient/diffMethod";
 import type { BackendName } from "../layers/backend";
 import type { EngineName } from "../simulator/engine";
@@ -6,10 +9,15 @@ import { DEFAULT_ENGINE } from "../simulator/engines";
 import { trainingConfig, type TrainingConfig } from "../training/trainingConfig";
 import type { ArmName, TaskName } from "./comparisonResult";
 
+/** What one model can be trained on: classes of sequences, or the next token of a corpus. */
+export type TrainTask = TaskName | CorpusName;
+
 /** Which model is trained on what, and how; frozen and complete. */
 export interface TrainModelConfig extends TrainingConfig {
   readonly model: ArmName;
-  readonly task: TaskName;
+  readonly task: TrainTask;
+  /** Attention of every block, a name of `attentionMechanisms`; left out: the preset's own scaled dot product. */
+  readonly mechanism?: string;
   readonly diffMethod: DiffMethod;
   /** Shots of each executed circuit; null = exact expectation values. */
   readonly shots: number | null;
@@ -17,10 +25,18 @@ export interface TrainModelConfig extends TrainingConfig {
   readonly engine: EngineName;
 }
 
-const OWN_KEYS = ["model", "task", "diffMethod", "shots", "backend", "engine"];
+const LABELLED = ["synthetic", "yelp", "imdb", "amazon"] as const;
+const OWN_KEYS = ["model", "task", "mechanism", "diffMethod", "shots", "backend", "engine"];
+const CLASSICAL = "scaled-dot-product";
+
+/** Whether a task is to foretell the next token. */
+export function isCorpus(task: TrainTask): task is CorpusName {
+  return (corpusNames() as readonly string[]).includes(task);
+}
 
 /**
- * Completes the configuration of a training run: the reference's settings, 8 epochs for sentences, parameter-shift with shots.
+ * Completes the configuration of a training run: the reference's settings, 8 epochs for sentences, a rate of .003 for corpora,
+ * parameter-shift with shots.
  *
  * @throws ArgumentError for an unknown field or a value out of range; DiffMethodError for `adjoint` with shots
  *
@@ -32,17 +48,25 @@ const OWN_KEYS = ["model", "task", "diffMethod", "shots", "backend", "engine"];
  */
 export function trainModelConfig(given: Partial<TrainModelConfig> = {}): TrainModelConfig {
   const where = "trainModelConfig";
-  const { model = "hybrid", task = "synthetic", shots = null, backend = "wasm", engine = DEFAULT_ENGINE, diffMethod, ...training } = given;
-  checkKeys(where, training, [...Object.keys(trainingConfig()), ...OWN_KEYS]);
+  const { model = "hybrid", task = "synthetic", mechanism, shots = null, backend = "wasm", engine = DEFAULT_ENGINE, ...others } = given;
+  const { diffMethod, ...training } = others;
+  checkKeys(where, training, [...Object.keys(trainingConfig()), "stages", ...OWN_KEYS]);
   checkOneOf(where, "model", model, ["classical", "hybrid", "control"]);
-  checkOneOf(where, "task", task, ["synthetic", "yelp", "imdb", "amazon"]);
+  checkOneOf(where, "task", task, [...LABELLED, ...corpusNames()]);
   checkOneOf(where, "backend", backend, ["wasm", "cpu", "tensorflow"]);
   checkOneOf(where, "engine", engine, ["reference", "plain", "simd"]);
   const circuits = { diffMethod: resolveDiffMethod(diffMethod, shots), shots, backend, engine };
-  return Object.freeze({ model, task, ...trainingConfig({ epochs: defaultEpochs(task), ...training }), ...circuits });
+  if (mechanism !== undefined) attentionMechanism(mechanism);
+  if (training.stages !== undefined && (mechanism === undefined || mechanism === CLASSICAL))
+    throw new ArgumentError(`${where}: stages replace the classical attention by another; name that one as mechanism`, { mechanism });
+  const epochs = training.stages === undefined ? { epochs: defaultEpochs(task) } : {};
+  const settings = trainingConfig({ ...epochs, ...(isCorpus(task) && { learningRate: CORPUS_RATE }), ...training });
+  return Object.freeze({ model, task, ...(mechanism !== undefined && { mechanism }), ...settings, ...circuits });
 }
 
+const CORPUS_RATE = 3e-3;
+
 /** The reference's 10 epochs, and 8 for sentences. */
-export function defaultEpochs(task: TaskName | "sentences"): number {
-  return task === "synthetic" ? 10 : 8;
+export function defaultEpochs(task: TrainTask | "sentences"): number {
+  return task === "synthetic" || (task !== "sentences" && isCorpus(task)) ? 10 : 8;
 }

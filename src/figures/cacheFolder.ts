@@ -1,6 +1,9 @@
-import { mkdirSync, accessSync, constants } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { makeFolder } from "../core/files";
+
+const PRIVATE = 0o700;
 
 function base(): string {
   if (process.env.XDG_CACHE_HOME) return process.env.XDG_CACHE_HOME;
@@ -12,13 +15,13 @@ function base(): string {
 export function cacheFolder(): string {
   const wanted = join(base(), "quantum-attention");
   try {
-    mkdirSync(wanted, { recursive: true, mode: 0o700 });
+    makeFolder(wanted, PRIVATE);
     accessSync(wanted, constants.W_OK);
     return wanted;
   } catch {
     // A read-only home: a private folder of this user in the temporary one.
     const fallback = join(tmpdir(), `quantum-attention-${userInfo().username}`);
-    mkdirSync(fallback, { recursive: true, mode: 0o700 });
+    makeFolder(fallback, PRIVATE);
     return fallback;
   }
 }

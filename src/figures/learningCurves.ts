@@ -14,7 +14,7 @@ export interface LearningRecord {
   readonly seed?: number;
   readonly backend?: string;
   readonly epochs: readonly EpochCurves[];
-  readonly bayes?: { readonly accuracy: number; readonly crossEntropy: number } | null;
+  readonly bayes?: { readonly accuracy?: number; readonly crossEntropy: number } | null;
 }
 
 const PANELS: readonly { title: string; training: CurveName; validation: CurveName; rate: "crossEntropy" | "accuracy" }[] = [
@@ -51,9 +51,9 @@ export function learningCurves(record: LearningRecord): Figure {
       meta: { role: name, panel: title },
       ...panelAxes(index),
     });
-    const bayes = record.bayes
-      ? [rateTrace("Bayes rate", record.bayes[rate], n, "dot", { index, label: title, showlegend: index === 0 })]
-      : [];
+    const best = record.bayes?.[rate];
+    const bayes =
+      best === undefined ? [] : [rateTrace("Bayes rate", best, n, "dot", { index, label: title, showlegend: index === 0 })];
     return [curve("training", training, "dash"), curve("validation", validation, "solid"), ...bayes];
   });
   const panels = PANELS.map(({ title, rate }) => ({

@@ -13,10 +13,13 @@ export function singleRow(circuit: Circuit, values: ParamValues): ParamBatch {
   if (isArrayLike(values)) return { batchSize: 1, perRow: Float64Array.from(values), shared };
   const missing = circuit.parameters.filter((name) => !Object.hasOwn(values, name));
   const unknown = Object.keys(values).filter((name) => !circuit.parameters.includes(name));
-  if (missing.length + unknown.length > 0)
+  const problems = [
+    ...(missing.length > 0 ? [`${missing.join(", ")} not set`] : []),
+    ...(unknown.length > 0 ? [`no parameter ${unknown.join(", ")}`] : []),
+  ];
+  if (problems.length > 0)
     throw new ArgumentError(
-      `params: ${missing.length > 0 ? `${missing.join(", ")} not set` : `no parameter ${unknown.join(", ")}`}; ` +
-        `the circuit has ${circuit.parameters.join(", ") || "none"}, set each of them`,
+      `params: ${problems.join(", ")}; ` + `the circuit has ${circuit.parameters.join(", ") || "none"}, set each of them`,
       { missing, unknown },
     );
   return { batchSize: 1, perRow: Float64Array.from(circuit.parameters, (name) => values[name]!), shared };

@@ -1,3 +1,4 @@
+import { ArgumentError } from "../core/errors";
 import { silentProgress } from "../core/progress";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import type { TrainableModel } from "./trainableModel";
@@ -13,7 +14,8 @@ import type { TrainingData, TrainOptions } from "./trainOptions";
  * numbers of an unbroken one.
  *
  * @throws NonFiniteError when a loss or gradient is NaN or infinite: the weights go back to the end of the last epoch, which the
- * checkpoint keeps. InterruptedError when the signal fires. CheckpointError when resuming something else.
+ * checkpoint keeps. InterruptedError when the signal fires. CheckpointError when resuming something else. ArgumentError for stages with a
+ * model that cannot blend.
  *
  * @example
  * ```ts
@@ -32,6 +34,8 @@ export async function train<Batch>(
   options: TrainOptions = {},
 ): Promise<TrainingHistory> {
   const { progress = silentProgress, checkpointFolder = null, subject = {}, onEpoch } = options;
+  if (config.stages !== undefined && model.setBlend === undefined)
+    throw new ArgumentError("train: there are stages, but the model has no setBlend; pass a model that blends two parts, or no stages");
   const run = new TrainingRun(model, data, config, options);
   if (options.resume === true && checkpointFolder !== null) run.restore(loadCheckpoint(checkpointFolder), subject);
   const keep = () => checkpointFolder !== null && saveCheckpoint(checkpointFolder, run.checkpoint(subject));

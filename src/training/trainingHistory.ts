@@ -10,6 +10,10 @@ export interface EpochMetrics {
   readonly gradientNorm: number;
   /** Wall-clock time of the training part, validation excluded. */
   readonly seconds: number;
+  /** Of a run in stages: the epoch's stage. */
+  readonly stage?: string;
+  /** Of a run in stages: the share λ of the replacing part at the epoch's end, under which it was validated. */
+  readonly blend?: number;
 }
 
 /** The course of one training run. */

@@ -8,6 +8,7 @@ import { checkResumable } from "./resume";
 import type { TrainableModel } from "./trainableModel";
 import type { TrainingConfig } from "./trainingConfig";
 import { bestEpochOf, type EpochMetrics } from "./trainingHistory";
+import { stageAt } from "./trainingStages";
 import type { TrainingData, TrainOptions } from "./trainOptions";
 import { TrainingStep } from "./trainingStep";
 
@@ -39,7 +40,7 @@ export class TrainingRun<Batch> {
     const index = this.epochs.length;
     const lastGood = { values: step.flat.values.slice(), m: step.adam.m.slice(), v: step.adam.v.slice(), steps: step.adam.steps };
     const order = this.options.batchOrder?.[index] ?? new Random(config.seed).split("batches").split(index).permutation(data.train.size);
-    const sums = { loss: 0, correct: 0, gradientNorm: 0, seconds: 0 };
+    const sums = { loss: 0, correct: 0, count: 0, gradientNorm: 0, seconds: 0 };
     await this.giveTurn(lastGood);
     let turn = performance.now();
     for (let i = 0; i < stepsPerEpoch; i++) {
@@ -49,6 +50,7 @@ export class TrainingRun<Batch> {
       sums.seconds += (performance.now() - began) / 1000;
       sums.loss += result.loss;
       sums.correct += result.correct;
+      sums.count += result.count ?? rows.length;
       sums.gradientNorm += result.gradientNorm;
       this.stepLosses.push(result.loss);
       if (performance.now() - turn < TURN_MS) continue;
@@ -61,16 +63,18 @@ export class TrainingRun<Batch> {
     this.epochs.push({
       trainLoss: sums.loss / stepsPerEpoch,
       valLoss,
-      trainAccuracy: sums.correct / data.train.size,
+      trainAccuracy: sums.correct / sums.count,
       valAccuracy,
       valPerplexity: Math.exp(valLoss),
       gradientNorm: sums.gradientNorm / stepsPerEpoch,
       seconds: sums.seconds,
+      ...this.stageAfter(index + 1),
     });
     progress.update((index + 1) * stepsPerEpoch, `epoch ${index + 1}/${config.epochs}, validation loss ${valLoss.toFixed(4)}`);
   }
 
   private takeStep(rows: readonly number[], index: number, lastGood: LastGood) {
+    if (this.config.stages !== undefined) this.model.setBlend?.(stageAt(this.config.stages, index, this.stepsPerEpoch).blend);
     const factor = learningRateFactor(this.config.schedule, index, this.config.epochs * this.stepsPerEpoch);
     try {
       return this.step.take(this.data.train.batch(rows), factor);
@@ -93,6 +97,16 @@ export class TrainingRun<Batch> {
     this.step.adam.v.set(state.v);
     this.step.adam.steps = state.steps;
     this.stepLosses.length = this.epochs.length * this.stepsPerEpoch;
+    const { blend } = this.stageAfter(this.epochs.length);
+    if (blend !== undefined) this.model.setBlend?.(blend);
+  }
+
+  /** Stage and blend of the last step of so many epochs, of the first step when there are none; nothing of a run without stages. */
+  private stageAfter(epochs: number): { readonly stage?: string; readonly blend?: number } {
+    const { stages } = this.config;
+    if (stages === undefined) return {};
+    const { stage, blend } = stageAt(stages, Math.max(0, epochs * this.stepsPerEpoch - 1), this.stepsPerEpoch);
+    return { stage: stage.name, blend };
   }
 
   /** Lets messages and signals arrive. @throws InterruptedError when the signal has fired; the weights are then those after the last epoch */

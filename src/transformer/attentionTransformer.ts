@@ -74,14 +74,18 @@ export function mechanismConfig({ transformer, mechanism, options }: AttentionMo
  */
 export function attentionTransformer(config: AttentionModelConfig, random: Random): Transformer {
   const checked = attentionModelConfig(config);
-  const own = mechanismConfig(checked);
-  const row = attentionMechanism(checked.mechanism);
-  const attention: AttentionFactory = (_config, _block, ownRandom) => {
-    const seeds = ownRandom.split("attention");
+  return new Transformer(checked.transformer, random, { attention: attentionFactory(checked) });
+}
+
+/** Makes the attention of each block as a checked configuration asks. */
+export function attentionFactory(config: AttentionModelConfig): AttentionFactory {
+  const own = mechanismConfig(config);
+  const row = attentionMechanism(config.mechanism);
+  return (_config, _block, random) => {
+    const seeds = random.split("attention");
     const made = row.create({ ...own, seed: seeds.seed });
-    return checked.frozenCircuits ? frozenCircuits(made, seeds.split("frozen circuits")) : made;
+    return config.frozenCircuits === true ? frozenCircuits(made, seeds.split("frozen circuits")) : made;
   };
-  return new Transformer(checked.transformer, random, { attention });
 }
 
 /**

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
   bagOfWordsAccuracy,
+  bigramPerplexity,
+  corpusDifficulty,
   corpusNames,
   dataManifest,
   datasetFrame,
@@ -17,6 +19,8 @@ import {
   taskNames,
   type SequenceDataset,
   type Task,
+  type TokenRows,
+  unigramPerplexity,
   wordAtPositionAccuracy,
 } from "quantum-attention";
 
@@ -179,6 +183,10 @@ describe("registry", () => {
     const texts = table.column("text").values as string[];
     expect(texts.slice(0, 70)).toEqual((await loadTask("mc", 1)).texts!.train);
     expect((await datasetFrame("imdb")).shape).toEqual([1000, 2]);
+    const corpus = await datasetFrame("ordered-digits");
+    expect([corpus.shape, corpus.columns]).toEqual([[1000, 2], ["split", "text"]]); // prettier-ignore
+    expect(corpus.head(1).values[0]![1]).toMatch(/^<start> \d \d \d <end>$/);
+    expect((await datasetFrame("sonnets")).head(1).values[0]![1]).toHaveLength(33);
     expect((await datasetFrame("recall")).head(2).values[0]![1]).toMatch(/^([a-f]=[01] ){4}[a-f]\?$/);
   });
 });
@@ -222,6 +230,29 @@ describe("language corpora", () => {
     for (let row = 0; row < 200; row++) expect(train).not.toContain(text("test", row));
     const { inputs, targets } = nextTokenPairs(corpus.train, corpus.seqLen);
     expect(inputs.slice(1, 32)).toEqual(targets.slice(0, 31));
+  });
+
+  it("report what counting words and pairs reaches, beside the optimum", () => {
+    for (const name of corpusNames()) {
+      const { corpus, unigram, bigram, bayes } = corpusDifficulty(name, [0, 1]);
+      expect(corpus).toBe(name);
+      expect(unigram).toBeGreaterThan(bigram);
+      expect(bayes).toBe(loadCorpus(name, 0).bayes?.perplexity);
+      if (bayes !== undefined) expect(bigram).toBeGreaterThan(bayes);
+    }
+    const corpus = loadCorpus("sonnets", 3);
+    const pairs = (split: "train" | "test"): { inputs: Int32Array; targets: Int32Array } => nextTokenPairs(corpus[split], corpus.seqLen);
+    const [train, test] = [pairs("train"), pairs("test")];
+    const share = (id: number): number =>
+      (train.targets.filter((target) => target === id).length + 1) / (train.targets.length + corpus.vocabSize);
+    const shares = corpus.words.map((_, id) => share(id));
+    const nats = Array.from(test.targets).reduce((sum, target) => sum - Math.log(shares[target]!), 0);
+    expect(unigramPerplexity(corpus)).toBeCloseTo(Math.exp(nats / test.targets.length), 9);
+    // After word 2 came 3 and 4 once each, so 3 has (1 + 1)/(2 + V).
+    const rows = (...tokens: number[]): TokenRows => ({ size: tokens.length / 2, tokens: Int32Array.from(tokens), mask: null });
+    const onePair = { ...corpus, seqLen: 1, train: rows(2, 3, 2, 4), test: rows(2, 3) };
+    expect(bigramPerplexity(onePair)).toBeCloseTo((2 + corpus.vocabSize) / 2, 12);
+    expect(() => corpusDifficulty("blocks", [])).toThrow("there are no seeds");
   });
 
   it("repeat by seed and mask padding", () => {

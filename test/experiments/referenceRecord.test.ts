@@ -33,6 +33,14 @@ describe("loadReferenceRecord", () => {
     ["has a ragged row", ({ validation }) => (validation["tokens"] as number[][])[3]!.pop(), /rows of validation have different lengths/],
     ["names a row that is not there", ({ arms }) => ((arms["hybrid"]!["batchOrder"] as number[][])[0]![0] = 800), /names a row beyond 799/],
     [
+      "names a row twice in one epoch",
+      ({ arms }) => {
+        const order = (arms["hybrid"]!["batchOrder"] as number[][])[1]!;
+        order[0] = order[5]!;
+      },
+      /a batch order of hybrid names a row twice/,
+    ],
+    [
       "has a weight of another size",
       ({ arms }) => ((arms["hybrid"]!["initial"] as Record<string, { shape: number[] }>)["classifier.bias"]!.shape = [3]),
       /classifier.bias has 2 values for shape \[3\]/,

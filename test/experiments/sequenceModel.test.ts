@@ -73,7 +73,7 @@ describe("sequenceModel", () => {
       const trained = trainable.loss(batch);
       // Both come from the same float32 logits.
       expect(losses.reduce((a, b) => a + b) / 12).toBeCloseTo(trained.loss.dataSync()[0]!, 6);
-      expect(correct.reduce((a, b) => a + b)).toBe(trained.correct);
+      expect(Array.from(correct).reduce((a, b) => a + b)).toBe(trained.correct);
     });
     transformer.dispose();
   });

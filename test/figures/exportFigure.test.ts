@@ -83,6 +83,25 @@ describe("without a browser", () => {
     expect(existsSync(join(folder, "line.png"))).toBe(false);
   });
 
+  it("removes pictures of an earlier figure, and keeps those of the same one", async () => {
+    process.env.QUANTUM_ATTENTION_BROWSER = "none";
+    const base = join(newFolder(), "line");
+    const pictures = [`${base}.png`, `${base}.svg`];
+    for (const path of pictures) writeFileSync(path, "an older picture");
+    writeFileSync(`${base}.json`, JSON.stringify({ ...line, seeds: [1] }));
+    const same = await saveFigure(line, base, { sidecar: { seeds: [2] } });
+    expect(same.missing).not.toContain("removed");
+    expect(pictures.every((path) => existsSync(path))).toBe(true);
+
+    const { missing } = await saveFigure({ ...line, layout: { title: "another" } }, base);
+    expect(missing).toContain(`removed ${pictures.join(" and ")}, which showed an earlier figure`);
+    expect(readdirSync(join(base, ".."))).toEqual(["line.json"]);
+
+    writeFileSync(pictures[0]!, "an older picture");
+    await expect(exportFigure(line, { png: pictures[0]!, json: `${base}.json` })).rejects.toThrow(/removed .*line\.png/);
+    expect(readdirSync(join(base, ".."))).toEqual(["line.json"]);
+  });
+
   it("a program that is no browser: its reason is in the message", async () => {
     const path = join(newFolder(), "browser");
     writeFileSync(path, "#!/bin/sh\nexit 3\n", { mode: 0o755 });

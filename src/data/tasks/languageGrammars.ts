@@ -1,6 +1,6 @@
 import { Random } from "../../core/random";
 import type { LanguageCorpus, TokenRows } from "../languageCorpus";
-import { PADDING_ID } from "../tokenizer";
+import { encodeWords, vocabularyOf } from "../tokenizer";
 import { GENERATED_SIZES } from "./generatedTask";
 
 /** A language given by its equally likely strings, without start and end. */
@@ -10,7 +10,7 @@ interface UniformGrammar {
   readonly strings: readonly (readonly string[])[];
 }
 
-const MARKS = ["<pad>", "<start>", "<end>"];
+const [START, END] = ["<start>", "<end>"] as const;
 const BLOCK = [..."AAABBBCCC"];
 
 /** (AAA BBB CCC)*, none, one or two rounds equally often. */
@@ -41,29 +41,23 @@ export function orderedDigitsCorpus(seed: number): LanguageCorpus {
  */
 function grammarCorpus(grammar: UniformGrammar, seed: number): LanguageCorpus {
   const { name, alphabet, strings } = grammar;
-  const words = [...MARKS, ...alphabet];
+  const vocabulary = vocabularyOf([START, END, ...alphabet]);
   const width = Math.max(...strings.map((string) => string.length)) + 2;
-  const encoded = strings.map((string) => ["<start>", ...string, "<end>"].map((word) => words.indexOf(word)));
   const random = new Random(seed).split("data");
   const rows = (split: string, size: number): TokenRows => {
     const source = random.split(split);
-    const tokens = new Int32Array(size * width).fill(PADDING_ID);
-    const mask = new Uint8Array(size * width);
-    for (let row = 0; row < size; row++) {
-      const string = encoded[source.integer(0, encoded.length)]!;
-      tokens.set(string, row * width);
-      mask.fill(1, row * width, row * width + string.length);
-    }
-    return { size, tokens, mask };
+    const drawn = Array.from({ length: size }, () => [START, ...strings[source.integer(0, strings.length)]!, END]);
+    return { size, ...encodeWords(drawn, vocabulary, width) };
   };
   const meanTargets = strings.reduce((sum, string) => sum + string.length + 1, 0) / strings.length;
   const crossEntropy = Math.log(strings.length) / meanTargets;
   const [train, validation, test] = GENERATED_SIZES;
   return {
     name,
-    vocabSize: words.length,
+    vocabSize: vocabulary.words.length,
     seqLen: width - 1,
-    words,
+    unit: "word",
+    words: vocabulary.words,
     train: rows("train", train),
     validation: rows("validation", validation),
     test: rows("test", test),

@@ -1,6 +1,7 @@
 import { Random } from "../../core/random";
 import type { LanguageCorpus, TokenRows } from "../languageCorpus";
 import { manifestRow, readDataFiles } from "../manifest";
+import { encodeWords, vocabularyOf } from "../tokenizer";
 
 /** Windows of the text corpus: T letters to predict, rows of each split, and the shares of the text that the splits are cut from. */
 const SONNETS_CORPUS = Object.freeze({
@@ -17,20 +18,20 @@ const SONNETS_CORPUS = Object.freeze({
  */
 export function sonnetsCorpus(seed: number): LanguageCorpus {
   const text = readDataFiles(manifestRow("sonnets"))[0]!.toLowerCase();
-  const words = [...new Set(text)].sort();
-  const ids = Int32Array.from(text, (letter) => words.indexOf(letter));
+  const vocabulary = vocabularyOf([...new Set(text)].sort());
   const { seqLen, sizes, shares } = SONNETS_CORPUS;
-  const cuts = [0, ...shares.map((share) => Math.floor(share * ids.length)), ids.length];
+  const cuts = [0, ...shares.map((share) => Math.floor(share * text.length)), text.length];
   const random = new Random(seed).split("data");
   const rows = (split: number): TokenRows => {
     const source = random.split(split);
     const size = sizes[split]!;
-    const tokens = new Int32Array(size * (seqLen + 1));
-    for (let row = 0; row < size; row++) {
+    const windows = Array.from({ length: size }, () => {
       const start = source.integer(cuts[split]!, cuts[split + 1]! - seqLen);
-      tokens.set(ids.subarray(start, start + seqLen + 1), row * (seqLen + 1));
-    }
-    return { size, tokens, mask: null };
+      return [...text.slice(start, start + seqLen + 1)];
+    });
+    return { size, tokens: encodeWords(windows, vocabulary, seqLen + 1).tokens, mask: null };
   };
-  return { name: "sonnets", vocabSize: words.length, seqLen, words, train: rows(0), validation: rows(1), test: rows(2), bayes: null };
+  const { words } = vocabulary;
+  const splits = { train: rows(0), validation: rows(1), test: rows(2) };
+  return { name: "sonnets", vocabSize: words.length, seqLen, unit: "letter", words, ...splits, bayes: null };
 }
