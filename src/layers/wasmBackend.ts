@@ -6,6 +6,14 @@ export interface WasmBackend extends tf.KernelBackend {
     readonly asm?: { readonly memory?: WebAssembly.Memory };
     _malloc(bytes: number): number;
     _free(pointer: number): void;
+    /** What the compiled code knows of tensors. */
+    readonly tfjs: {
+      registerTensor(id: number, size: number, memoryOffset: number): void;
+      disposeData(id: number): void;
+    };
+  };
+  readonly dataIdMap: {
+    get(dataId: object): { readonly id: number; readonly memoryOffset: number; readonly refCount: number } | undefined;
   };
   makeOutput(shape: readonly number[], dtype: "float32" | "int32"): tf.TensorInfo;
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array;

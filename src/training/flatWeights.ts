@@ -1,6 +1,7 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { ShapeError } from "../core/errors";
 import type { NamedWeight } from "../layers/namedWeights";
+import { readInto, writeVariable } from "../layers/operations/tensorMemory";
 import type { RateRange } from "./adam";
 
 /**
@@ -23,21 +24,17 @@ export class FlatWeights {
     weights.forEach(({ variable }, i) => this.values.set(variable.dataSync(), offsets[i]));
   }
 
-  /** Gives every variable its part of `values`, as a new tensor. */
+  /** Gives every variable its part of `values`. */
   assign(): void {
-    this.weights.forEach(({ variable }, i) => {
-      const fresh = tf.tensor(this.values.slice(this.offsets[i], this.offsets[i + 1]), variable.shape);
-      variable.assign(fresh);
-      fresh.dispose();
-    });
+    this.weights.forEach(({ variable }, i) => writeVariable(variable, this.values.subarray(this.offsets[i], this.offsets[i + 1])));
   }
 
-  /** Copies gradients, keyed by variable name, into `out`; zero where a weight has none. */
-  gatherGradients(gradients: tf.NamedTensorMap, out: Float32Array): void {
+  /** Copies the gradient of every weight into `out`; zero where a weight has none. */
+  gatherGradients(gradientOf: (variable: tf.Variable) => tf.Tensor | null, out: Float32Array): void {
     this.weights.forEach(({ variable }, i) => {
-      const gradient = gradients[variable.name];
-      if (gradient === undefined) out.fill(0, this.offsets[i], this.offsets[i + 1]);
-      else out.set(gradient.dataSync(), this.offsets[i]);
+      const gradient = gradientOf(variable);
+      if (gradient === null) out.fill(0, this.offsets[i], this.offsets[i + 1]);
+      else readInto(gradient, out, this.offsets[i]!);
     });
   }
 

@@ -1,5 +1,7 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { NonFiniteError } from "../core/errors";
+import { readGradients } from "../layers/operations/tape";
+import { scalarValue } from "../layers/operations/tensorMemory";
 import { FlatAdam } from "./adam";
 import { clipNormInPlace } from "./clipNorm";
 import { FlatWeights } from "./flatWeights";
@@ -10,8 +12,6 @@ import type { TrainingConfig } from "./trainingConfig";
 export interface StepResult {
   readonly loss: number;
   readonly correct: number;
-  /** Predictions that `correct` is counted from; null = one a row. */
-  readonly count: number | null;
   readonly gradientNorm: number;
 }
 
@@ -44,17 +44,15 @@ export class TrainingStep<Batch> {
   take(batch: Batch, rateFactor: number): StepResult {
     const { learningRate, quantumLearningRate, clipNorm } = this.config;
     let correct = 0;
-    let count: number | null = null;
-    const { value, grads } = tf.variableGrads(() => {
+    const forward = (): tf.Scalar => {
       const result = this.model.loss(batch);
       correct = result.correct;
-      count = result.count ?? null;
       return result.loss;
-    }, this.variables);
-    const loss = value.dataSync()[0]!;
-    this.flat.gatherGradients(grads, this.gradient);
-    value.dispose();
-    tf.dispose(grads);
+    };
+    const loss = readGradients(this.variables, forward, (value, gradientOf) => {
+      this.flat.gatherGradients(gradientOf, this.gradient);
+      return scalarValue(value);
+    });
     const gradientNorm = clipNormInPlace(this.gradient, clipNorm ?? Infinity);
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
       throw new NonFiniteError(
@@ -65,6 +63,6 @@ export class TrainingStep<Batch> {
     const rates = { classical: learningRate * rateFactor, quantum: (quantumLearningRate ?? learningRate) * rateFactor };
     this.adam.step(this.flat.values, this.gradient, this.flat.rateRanges(rates));
     this.flat.assign();
-    return { loss, correct, count, gradientNorm };
+    return { loss, correct, gradientNorm };
   }
 }

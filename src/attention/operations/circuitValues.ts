@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { Random } from "../../core/random";
 import type { Ledger, Purpose } from "../../gradient/ledger";
-import { differentiable, sameGradient } from "../../layers/operations/differentiable";
+import { differentiable } from "../../layers/operations/differentiable";
 import { tanh } from "../../layers/operations/tanh";
 import { compute, copyValues } from "../../layers/operations/tensorMemory";
 import { shotSeed } from "../../layers/quantum/shotSeed";
@@ -34,6 +34,6 @@ export function circuitValues(weights: tf.Tensor4D, values: tf.Tensor, options: 
     const [drawn] = compute([exact.shape], [exact], ([out], [z]) => {
       for (let i = 0; i < z!.length; i++) out![i] = (2 * drawBinomial(shots, (1 + z![i]!) / 2, random)) / shots - 1;
     });
-    return { value: drawn!, gradients: (dy) => [sameGradient(dy)] };
+    return { value: drawn!, gradients: (dy) => [dy] };
   }) as tf.Tensor3D;
 }

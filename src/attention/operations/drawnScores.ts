@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../core/random";
-import { differentiable, sameGradient } from "../../layers/operations/differentiable";
+import { differentiable } from "../../layers/operations/differentiable";
 import { compute } from "../../layers/operations/tensorMemory";
 import { drawBinomial } from "../../simulator/binomial";
 import { mayAttend, type Attendable } from "../attendable";
@@ -16,7 +16,7 @@ export interface ScoreTest {
 /** SWAP and Hadamard test: the ancilla reads 0 with P0 = ½(1 + s); s = 2·P0 − 1. */
 export const ANCILLA_TEST: ScoreTest = { probability: (score) => (1 + score) / 2, estimate: (frequency) => 2 * frequency - 1 };
 
-/** Compute-uncompute: all qubits read 0 with probability s. */
+/** Compute-uncompute: the one outcome asked for, all qubits 0 (in unary encoding the first 1), has probability s. */
 export const ALL_ZERO_TEST: ScoreTest = { probability: (score) => score, estimate: (frequency) => frequency };
 
 /**
@@ -35,6 +35,6 @@ export function drawnScores(scores: tf.Tensor4D, test: ScoreTest, shots: number,
         out![p] = mayAttend(keys, b, i, j) ? test.estimate(drawBinomial(shots, test.probability(exact![p]!), random) / shots) : exact![p]!;
       }
     });
-    return { value: drawn!, gradients: (dy) => [sameGradient(dy)] };
+    return { value: drawn!, gradients: (dy) => [dy] };
   }) as tf.Tensor4D;
 }

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ShapeError } from "../../core/errors";
-import { differentiable, sameGradient } from "./differentiable";
+import { differentiable } from "./differentiable";
 import { activeKernels } from "./kernels/activeKernels";
 import { compute } from "./tensorMemory";
 
@@ -12,6 +12,6 @@ export function add(x: tf.Tensor, y: tf.Tensor): tf.Tensor {
   const kernels = activeKernels();
   return differentiable([x, y], () => {
     const [sum] = compute([x.shape], [x, y], ([out], [a, b]) => kernels.add(a as Float32Array, b as Float32Array, out!));
-    return { value: sum!, gradients: (dy) => [sameGradient(dy), sameGradient(dy)] };
+    return { value: sum!, gradients: (dy) => [dy, dy] };
   });
 }

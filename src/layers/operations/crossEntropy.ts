@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, ShapeError } from "../../core/errors";
 import { differentiable } from "./differentiable";
 import { activeKernels } from "./kernels/activeKernels";
@@ -27,6 +27,12 @@ export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
         );
     });
     save([gradient!]);
-    return { value: loss!, gradients: (dy, [dlogits]) => [tf.mul(dy, dlogits!)] };
+    return {
+      value: loss!,
+      gradients: (dy, [dlogits]) =>
+        compute([[B, C]], [dy, dlogits!], ([out], [upstream, values]) => {
+          for (let i = 0; i < out!.length; i++) out![i] = upstream![0]! * values![i]!;
+        }),
+    };
   }) as tf.Scalar;
 }

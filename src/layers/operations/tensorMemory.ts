@@ -46,3 +46,34 @@ export function copyValues(tensor: tf.Tensor): TensorValues {
 
 /** A private copy of a float tensor's numbers. */
 export const copyFloats = (tensor: tf.Tensor): Float32Array => copyValues(tensor) as Float32Array;
+
+/** Copies a float tensor's numbers into `out` from `start` on. */
+export function readInto(tensor: tf.Tensor, out: Float32Array, start: number): void {
+  const wasm = wasmBackend();
+  out.set(wasm === null ? tensor.dataSync<"float32">() : wasm.typedArrayFromHeap(tensor), start);
+}
+
+/**
+ * Gives a variable new numbers: on wasm in the memory that it has, unless another tensor shares that, elsewhere by a new tensor.
+ *
+ * tfjs keeps derived copies of matrices by their number (XNNPACK's packed weights); registering the memory anew drops them.
+ */
+export function writeVariable(variable: tf.Variable, values: Float32Array): void {
+  const wasm = wasmBackend();
+  const data = wasm?.dataIdMap.get(variable.dataId);
+  if (wasm === null || data === undefined || data.refCount > 1) {
+    const fresh = tf.tensor(values.slice(), variable.shape);
+    variable.assign(fresh);
+    fresh.dispose();
+    return;
+  }
+  (wasm.typedArrayFromHeap(variable) as Float32Array).set(values);
+  wasm.wasm.tfjs.disposeData(data.id);
+  wasm.wasm.tfjs.registerTensor(data.id, values.length, data.memoryOffset);
+}
+
+/** The number of a scalar. */
+export function scalarValue(tensor: tf.Tensor): number {
+  const wasm = wasmBackend();
+  return (wasm === null ? tensor.dataSync() : wasm.typedArrayFromHeap(tensor))[0]!;
+}
