@@ -12,6 +12,8 @@ import type { TrainingConfig } from "./trainingConfig";
 export interface StepResult {
   readonly loss: number;
   readonly correct: number;
+  /** Predictions that `correct` is counted from; null = one a row. */
+  readonly count: number | null;
   readonly gradientNorm: number;
 }
 
@@ -44,9 +46,11 @@ export class TrainingStep<Batch> {
   take(batch: Batch, rateFactor: number): StepResult {
     const { learningRate, quantumLearningRate, clipNorm } = this.config;
     let correct = 0;
+    let count: number | null = null;
     const forward = (): tf.Scalar => {
       const result = this.model.loss(batch);
       correct = result.correct;
+      count = result.count ?? null;
       return result.loss;
     };
     const loss = readGradients(this.variables, forward, (value, gradientOf) => {
@@ -63,6 +67,6 @@ export class TrainingStep<Batch> {
     const rates = { classical: learningRate * rateFactor, quantum: (quantumLearningRate ?? learningRate) * rateFactor };
     this.adam.step(this.flat.values, this.gradient, this.flat.rateRanges(rates));
     this.flat.assign();
-    return { loss, correct, gradientNorm };
+    return { loss, correct, count, gradientNorm };
   }
 }
