@@ -179,6 +179,7 @@ export { QuixerAttention } from "./attention/mixers/quixerAttention";
 export { lcuCircuit, polynomialCircuit } from "./attention/circuits/sumCircuits";
 export { computeUncomputeCircuit, hadamardTestCircuit, swapTestCircuit } from "./attention/circuits/overlapTests";
 export { valueCircuit } from "./attention/circuits/valueCircuit";
+export { secondCompound } from "./attention/secondCompound";
 export type { Attention, AttentionConfig, Mechanism, MechanismKind, MechanismOption } from "./attention/mechanism";
 export { chartFigure, type ChartOptions, type ChartPanel, type Series } from "./figures/chartFigure";
 export { entanglementFigure, type EntanglementData } from "./figures/entanglementFigure";

@@ -2,6 +2,7 @@ import { ArgumentError } from "../core/errors";
 import type { Attention, AttentionConfig, Mechanism } from "./mechanism";
 import { quixer } from "./mixers/quixerAttention";
 import { bottleneck, randomFourier } from "./features/featureAttention";
+import { compound } from "./mixers/compoundAttention";
 import { identity } from "./scores/identityAttention";
 import { hadamardOverlap } from "./scores/hadamardOverlapAttention";
 import { orthogonal } from "./scores/orthogonalAttention";
@@ -30,6 +31,7 @@ export const attentionMechanisms: readonly Mechanism[] = Object.freeze([
   pqcProjections,
   orthogonal,
   quixer,
+  compound,
 ]);
 
 /**

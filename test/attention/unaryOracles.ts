@@ -7,6 +7,7 @@ import {
   type Circuit,
   type OrthogonalShape,
 } from "quantum-attention";
+import { compoundCircuit } from "../../src/attention/circuits/compoundCircuits";
 import { orthogonalScoreCircuit } from "../../src/attention/circuits/unaryCircuits";
 import { unaryAngles } from "../../src/ansatz/unaryEmbedding";
 import type { Weights } from "./assertValidAttention";
@@ -57,4 +58,32 @@ export function determinant(rows: number[][]): number {
     (sum, value, c) => sum + (c % 2 === 0 ? 1 : -1) * value * determinant(rows.slice(1).map((row) => row.filter((_, i) => i !== c))),
     0,
   );
+}
+
+/** The angles that `compoundCircuit` takes to load a matrix. */
+export const matrixAngles = (rows: number[][]): Record<string, number[]> => ({
+  n: unaryAngles(rows.map(norm)),
+  ...Object.fromEntries(rows.map((row, i) => [`x${i}_`, unaryAngles(row)])),
+});
+
+/** The index of the state with excitations on wires i and S + j alone. */
+export const excitedPair = (i: number, j: number, S: number, d: number): number => excited(i, S + d) + excited(S + j, S + d);
+
+/** The compound transformer's mixing by the statevector of all 2^(S+d) amplitudes. */
+export function compoundOracle(flat: Float64Array, weights: Weights, config: Readonly<AttentionConfig>): Float64Array {
+  const { embedDim, nHeads: H = 1, seqLen } = config;
+  const [S, d] = [seqLen!, embedDim / H];
+  const x = rowsOf(flat, embedDim);
+  const all = weights["mixing_params"]!;
+  const y = x.map(() => new Array<number>(embedDim).fill(0));
+  for (let h = 0; h < H; h++) {
+    const matrix = Array.from({ length: S }, (_, t) => (t < x.length ? headOf(x[t]!, h, H) : new Array<number>(d).fill(0)));
+    const theta = all.slice((h * all.length) / H, ((h + 1) * all.length) / H);
+    const { re } = statevector(filledSlots(compoundCircuit(S, d, config.variant as OrthogonalShape), { ...matrixAngles(matrix), theta }));
+    const scale = norm(matrix.flat());
+    y.forEach((row, t) => {
+      for (let c = 0; c < d; c++) row[h * d + c] = scale * re[excitedPair(t, c, S, d)]!;
+    });
+  }
+  return Float64Array.from(y.flat());
 }
