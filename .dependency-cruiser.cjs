@@ -8,6 +8,7 @@ const ROOMS = [
   "src/layers",
   "src/attention",
   "src/transformer",
+  "src/audit",
   "src/training",
   "src/statistics",
   "src/data",
@@ -32,13 +33,13 @@ module.exports = {
       name: "training knows no models",
       severity: "error",
       from: { path: "^src/training/" },
-      to: { path: "^src/(circuit|ansatz|simulator|gradient|attention|transformer)/" },
+      to: { path: "^src/(circuit|ansatz|simulator|gradient|attention|transformer|audit)/" },
     },
     {
       name: "statistics and data know no models",
       severity: "error",
       from: { path: "^src/(statistics|data|figures)/" },
-      to: { path: "^src/(layers/(?!backend)|attention|transformer|training)/" },
+      to: { path: "^src/(layers/(?!backend)|attention|transformer|audit|training)/" },
     },
     {
       name: "notebook shows circuits and figures, nothing else",

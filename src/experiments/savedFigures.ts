@@ -6,16 +6,21 @@ import { attentionMapFigure } from "../figures/attentionMapFigure";
 import { comparisonFigure } from "../figures/comparisonFigure";
 import { concentrationFigure } from "../figures/concentrationFigure";
 import { differenceStepFigure } from "../figures/differenceStepFigure";
+import { effectiveDimensionFigure } from "../figures/effectiveDimensionFigure";
 import { entanglementFigure } from "../figures/entanglementFigure";
 import { saveFigure } from "../figures/exportFigure";
+import { expressibilityFigure } from "../figures/expressibilityFigure";
 import { featureFigure, projectionFigure } from "../figures/featureFigure";
 import { figureJson, type Figure } from "../figures/figure";
 import { withFigureExporter } from "../figures/figureExporter";
 import { gradientCostFigure } from "../figures/gradientCostFigure";
 import { gradientErrorFigure } from "../figures/gradientErrorFigure";
+import { gradientVarianceFigure } from "../figures/gradientVarianceFigure";
+import { halfChainEntropyFigure } from "../figures/halfChainEntropyFigure";
 import { initialisationFigure } from "../figures/initialisationFigure";
 import { landscapeFigure } from "../figures/landscapeFigure";
 import { pairedFigure } from "../figures/pairedFigure";
+import { permutationFigure } from "../figures/permutationFigure";
 import { plateauFigure } from "../figures/plateauFigure";
 import { scoreErrorFigure } from "../figures/scoreErrorFigure";
 import { sentencesFigure } from "../figures/sentencesFigure";
@@ -31,6 +36,11 @@ type Draw = (result: never, options: { readonly note?: string }) => Figure;
 const DRAWN_BY: Readonly<Record<string, Draw>> = {
   landscape: landscapeFigure,
   entanglement: entanglementFigure,
+  expressibility: expressibilityFigure,
+  half_chain_entropy: halfChainEntropyFigure,
+  gradient_variance: gradientVarianceFigure,
+  effective_dimension: effectiveDimensionFigure,
+  permutation_invariance: permutationFigure,
   gradient_errors: gradientErrorFigure,
   difference_steps: differenceStepFigure,
   shift_rules: shiftRuleFigure,

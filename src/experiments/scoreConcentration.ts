@@ -1,5 +1,7 @@
 import { checkInteger } from "../core/check";
 import { Random } from "../core/random";
+import { fidelityRows } from "../audit/fidelities";
+import { randomAngles } from "../audit/randomAngles";
 import { hardwareEfficient } from "../ansatz/hardwareEfficient";
 import type { ConcentrationData } from "../figures/concentrationFigure";
 import { getEngine } from "../simulator/engines";
@@ -76,10 +78,7 @@ function concentrationAt(n: number, { seqLen: T, sequences, nLayers, seed }: Sco
   const random = new Random(seed).split(n);
   const circuit = hardwareEfficient({ nQubits: n, nLayers });
   const compiled = getEngine("plain").compile(circuit);
-  const drawStates = (): StateBatch => {
-    const perRow = Float64Array.from({ length: T * circuit.nParams }, () => random.between(0, 2 * Math.PI));
-    return compiled.states({ batchSize: T, perRow, shared: new Float64Array(0) });
-  };
+  const drawStates = (): StateBatch => compiled.states(randomAngles(circuit, T, random));
   const fidelities: number[] = [];
   const entropies = { fidelity: 0, dotProduct: 0 };
   for (let sequence = 0; sequence < sequences; sequence++) {
@@ -91,22 +90,6 @@ function concentrationAt(n: number, { seqLen: T, sequences, nLayers, seed }: Sco
   const mean = fidelities.reduce((sum, f) => sum + f, 0) / fidelities.length;
   const sd = Math.sqrt(fidelities.reduce((sum, f) => sum + (f - mean) ** 2, 0) / (fidelities.length - 1));
   return { mean, sd, fidelityEntropy: entropies.fidelity, dotProductEntropy: entropies.dotProduct };
-}
-
-/** |⟨q_i|k_j⟩|², [T][T]. */
-function fidelityRows(q: StateBatch, k: StateBatch, T: number): number[][] {
-  const size = q.re.length / T;
-  return Array.from({ length: T }, (_, i) =>
-    Array.from({ length: T }, (_key, j) => {
-      let [re, im] = [0, 0];
-      for (let a = 0; a < size; a++) {
-        const [qr, qi, kr, ki] = [q.re[i * size + a]!, q.im[i * size + a]!, k.re[j * size + a]!, k.im[j * size + a]!];
-        re += qr * kr + qi * ki;
-        im += qr * ki - qi * kr;
-      }
-      return re * re + im * im;
-    }),
-  );
 }
 
 /** q_i·k_j/√d of vectors N(0, 1), [T][T]. */
