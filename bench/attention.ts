@@ -1,5 +1,5 @@
 import { attentionMechanisms, createAttention } from "../src/attention/attentionMechanisms";
-import type { AttentionConfig } from "../src/attention/mechanism";
+import type { AttentionConfig, Mechanism } from "../src/attention/mechanism";
 import { Random } from "../src/core/random";
 import { sequenceModel, type SequenceBatch } from "../src/experiments/sequenceModel";
 import { ready } from "../src/layers/backend";
@@ -28,7 +28,7 @@ interface Runner {
 /** A pre-LN transformer of one block and one head, with this attention in it. */
 function runner(mechanism: string, options: Partial<AttentionConfig>): Runner {
   const config = presetConfig("plan", "classical", { vocabSize: VOCABULARY, embedDim: WIDTH, nHeads: 1, nClasses: 2 });
-  const attention = () => createAttention(mechanism, { embedDim: WIDTH, nHeads: 1, ...options });
+  const attention = () => createAttention(mechanism, { embedDim: WIDTH, ...options });
   const model = new Transformer(config, new Random(42), { attention });
   const training = new TrainingStep(sequenceModel(model), trainingConfig());
   const random = new Random(7);
@@ -54,6 +54,12 @@ function runner(mechanism: string, options: Partial<AttentionConfig>): Runner {
 const takes = (name: string, option: string): boolean =>
   attentionMechanisms.find((each) => each.name === name)!.options.some((each) => each.name === option);
 
+/** 4 qubits, and as many places in a mixer; heads are 1 by default. */
+const sizes = ({ name, kind }: Mechanism): Partial<AttentionConfig> => ({
+  ...(takes(name, "nQubits") ? { nQubits: 4 } : {}),
+  ...(kind === "mixer" && takes(name, "seqLen") ? { seqLen: T } : {}),
+});
+
 /**
  * A whole training step with each mechanism at B 16, T 16, 4 qubits, width 16; they take turns. Target: 3 times scaled dot
  * product; `cpuRatio` is of processor time, which a busy machine disturbs less.
@@ -62,7 +68,7 @@ export const benchmark: Benchmark = {
   name: "attention",
   run: async ({ quick }, report) => {
     await ready({ backend: "wasm" });
-    const runners = attentionMechanisms.map(({ name }) => runner(name, takes(name, "nQubits") ? { nQubits: 4 } : {}));
+    const runners = attentionMechanisms.map((row) => runner(row.name, sizes(row)));
     const turns = quick ? 30 : 100;
     for (let turn = 0; turn < turns; turn++)
       for (const { take, timesUs, cpuUs } of runners)
