@@ -3,6 +3,7 @@ import type { Attention, AttentionConfig, Mechanism } from "./mechanism";
 import { quixer } from "./mixers/quixerAttention";
 import { bottleneck, randomFourier } from "./features/featureAttention";
 import { compound } from "./mixers/compoundAttention";
+import { doublyStochastic } from "./scores/doublyStochasticAttention";
 import { identity } from "./scores/identityAttention";
 import { hadamardOverlap } from "./scores/hadamardOverlapAttention";
 import { orthogonal } from "./scores/orthogonalAttention";
@@ -30,6 +31,7 @@ export const attentionMechanisms: readonly Mechanism[] = Object.freeze([
   qksan,
   pqcProjections,
   orthogonal,
+  doublyStochastic,
   quixer,
   compound,
 ]);

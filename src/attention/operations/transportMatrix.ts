@@ -1,0 +1,66 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Random } from "../../core/random";
+import { differentiable } from "../../layers/operations/differentiable";
+import { compute, copyFloats } from "../../layers/operations/tensorMemory";
+import type { CompiledCircuit } from "../../simulator/engine";
+import { sampleCounts } from "../../simulator/sampling";
+
+/** How the outcomes of `transportCircuit` are read. */
+export interface TransportReadout {
+  /** Qubits that hold a row or a column of the matrix; the others are traced out. */
+  readonly dataQubits: number;
+  /** Rows and columns that are kept, at most 2^dataQubits. */
+  readonly T: number;
+  readonly nHeads: number;
+  /** null = exact. */
+  readonly shots: number | null;
+  readonly random: Random;
+}
+
+/**
+ * The doubly stochastic matrix of a unitary: P_ij = mean over auxiliary states a of Σ_a' |⟨i a'|U|j a⟩|², U ⊙ Ū without them.
+ *
+ * angles [B·H, P] of `transportCircuit`; the result is [B, H, T, T]. Exact, or from the shares of `shots` outcomes of one circuit a row;
+ * the gradient is that of the exact matrix, by one adjoint sweep.
+ */
+export function transportMatrix(compiled: CompiledCircuit, angles: tf.Tensor2D, readout: TransportReadout): tf.Tensor4D {
+  const { dataQubits, T, nHeads, shots, random } = readout;
+  const rows = angles.shape[0];
+  const side = 2 ** (compiled.circuit.nQubits / 2);
+  const auxiliary = side / 2 ** dataQubits;
+  const shape = [rows / nHeads, nHeads, T, T];
+  const params = { batchSize: rows, perRow: copyFloats(angles), shared: new Float32Array(0) };
+  /** Calls `visit` with every entry that is kept and every outcome that belongs to it. */
+  const eachOutcome = (visit: (entry: number, outcome: number) => void): void => {
+    for (let row = 0, entry = 0; row < rows; row++)
+      for (let i = 0; i < T; i++)
+        for (let j = 0; j < T; j++, entry++)
+          for (let r = i * auxiliary; r < (i + 1) * auxiliary; r++)
+            for (let c = j * auxiliary; c < (j + 1) * auxiliary; c++) visit(entry, (row * side + r) * side + c);
+  };
+  const scale = side / auxiliary;
+  return differentiable([angles], () => {
+    const outcomes = shots === null ? compiled.probs(params) : sampleCounts(compiled, params, { shots, random });
+    const share = scale / (shots ?? 1);
+    const [value] = compute([shape], [], ([out]) => {
+      out!.fill(0);
+      eachOutcome((entry, outcome) => {
+        out![entry]! += share * outcomes[outcome]!;
+      });
+    });
+    return {
+      value: value!,
+      gradients: (dy) => {
+        const upstream = copyFloats(dy);
+        const cotangent = new Float32Array(rows * side * side);
+        eachOutcome((entry, outcome) => {
+          cotangent[outcome] = scale * upstream[entry]!;
+        });
+        const { perRow } = compiled.probsVjp(params, cotangent);
+        return compute([angles.shape], [], ([out]) => {
+          out!.set(perRow);
+        });
+      },
+    };
+  }) as tf.Tensor4D;
+}
