@@ -72,7 +72,11 @@ export function comparisonText(result: ComparisonResult): string {
       (config.shots === null ? "exact expectation values" : `${config.shots} shots a circuit`),
     armTable(arms),
     ...(bayes ? [`Bayes optimum: accuracy ${percent(bayes.accuracy)}, cross-entropy ${bayes.crossEntropy.toFixed(4)}`] : []),
-    ...baselines.map((row) => `${row.task}: majority ${percent(row.majority)}, bag of words ${percent(row.bagOfWords)}`),
+    ...baselines.map(
+      ({ task, majority, bagOfWords, wordAtPosition, bigrams }) =>
+        `${task} without attention: majority ${percent(majority)}, bag of words ${percent(bagOfWords)}, ` +
+        `word@position ${percent(wordAtPosition)}, bigrams ${percent(bigrams)}`,
+    ),
     verdictTable(comparisons, seeds.length),
   ].join("\n");
 }

@@ -7,6 +7,7 @@ import { syntheticBayes } from "../data/syntheticSentiment";
 import { compareRuns } from "../statistics/claims";
 import { comparisonConfig } from "./comparisonConfig";
 import type { ArmName, BaselineRow, ComparisonArm, ComparisonConfig, ComparisonResult, ComparisonRow, TaskName } from "./comparisonResult";
+import type { Baseline } from "./tasks";
 import type { ComparisonUnit, UnitReport, UnitResult } from "./comparisonUnit";
 import { FinishedUnits } from "./finishedUnits";
 import { runInWorkers } from "./workerPool";
@@ -109,8 +110,16 @@ function collectArm(task: TaskName, name: ArmName, seeds: readonly number[], fin
 function meanBaseline(task: TaskName, seeds: readonly number[], finished: FinishedUnits): BaselineRow[] {
   const found = seeds.flatMap((seed) => finished.of({ task, arm: "classical", seed })!.baseline ?? []);
   if (found.length === 0) return [];
-  const mean = (of: "majority" | "bagOfWords"): number => found.reduce((sum, row) => sum + row[of], 0) / found.length;
-  return [{ task, majority: mean("majority"), bagOfWords: mean("bagOfWords") }];
+  const mean = (of: keyof Baseline): number => found.reduce((sum, row) => sum + row[of], 0) / found.length;
+  return [
+    {
+      task,
+      majority: mean("majority"),
+      bagOfWords: mean("bagOfWords"),
+      wordAtPosition: mean("wordAtPosition"),
+      bigrams: mean("bigrams"),
+    },
+  ];
 }
 
 function compareTask(task: TaskName, arms: readonly ComparisonArm[]): ComparisonRow[] {

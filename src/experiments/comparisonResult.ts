@@ -51,12 +51,16 @@ export interface ComparisonRow extends ClaimComparison {
   readonly task: TaskName;
 }
 
-/** Validation accuracies that need no attention: the majority class, and logistic regression on a bag of words. */
+/**
+ * Validation accuracies that need no attention, means over the seeds on the very splits that the arms use: the majority class, and
+ * logistic regression on words, on words and their positions, on words and neighbouring pairs.
+ */
 export interface BaselineRow {
   readonly task: TaskName;
-  /** Mean over the seeds, on the very splits that the arms use. */
   readonly majority: number;
   readonly bagOfWords: number;
+  readonly wordAtPosition: number;
+  readonly bigrams: number;
 }
 
 /** Everything that `compare` found: its JSON output and the sidecar of its figure. Same config, same bytes, but for `seconds` and `timing`. */

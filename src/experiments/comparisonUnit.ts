@@ -7,7 +7,7 @@ import type { ParameterCounts } from "../transformer/parameterTable";
 import type { ArmName, ComparisonConfig, ComparisonRun, CostRecord, TaskName } from "./comparisonResult";
 import { armModel } from "./models";
 import { sequenceModel, sequenceSource } from "./sequenceModel";
-import { type TaskRows, taskRows } from "./tasks";
+import { type Baseline, taskRows } from "./tasks";
 
 /** One model to train: an arm of a task with one seed. */
 export interface ComparisonUnit {
@@ -23,7 +23,8 @@ export interface UnitResult {
   readonly arm: ArmName;
   readonly counts: ParameterCounts;
   readonly run: ComparisonRun;
-  readonly baseline: TaskRows["baseline"];
+  /** Of the classical arm, on tasks that have one; null of the others, which see the same rows. */
+  readonly baseline: Baseline | null;
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -60,7 +61,14 @@ export async function trainUnit(unit: ComparisonUnit, report: (value: UnitReport
       cost: trainingCost(transformer.ledger),
       test,
     };
-    return { task, arm, counts: transformer.parameterCounts(), run, baseline: data.baseline, versions };
+    return {
+      task,
+      arm,
+      counts: transformer.parameterCounts(),
+      run,
+      baseline: arm === "classical" && data.baseline !== null ? data.baseline() : null,
+      versions,
+    };
   } finally {
     transformer.dispose();
   }

@@ -1,9 +1,9 @@
 import { Random } from "../core/random";
 import type { SequenceDataset } from "../data/dataset";
-import { bagOfWordsAccuracy, majorityAccuracy } from "../data/baselines";
+import { bagOfWordsAccuracy, bigramAccuracy, majorityAccuracy, wordAtPositionAccuracy } from "../data/baselines";
 import { SENTENCE_TASK, sentenceTask } from "../data/sentenceTask";
 import { SYNTHETIC_SENTIMENT, syntheticSentiment } from "../data/syntheticSentiment";
-import type { TaskName } from "./comparisonResult";
+import type { BaselineRow, TaskName } from "./comparisonResult";
 
 /** The rows of one task for one seed. */
 export interface TaskRows {
@@ -11,9 +11,12 @@ export interface TaskRows {
   readonly validation: SequenceDataset;
   /** Looked at once, after training; null where the task keeps none. */
   readonly test: SequenceDataset | null;
-  /** Validation accuracies that need no attention; null for the synthetic task, whose Bayes rate is known. */
-  readonly baseline: { readonly majority: number; readonly bagOfWords: number } | null;
+  /** Fits what needs no attention, some tenths of a second; null for the synthetic task, whose Bayes rate is known. */
+  readonly baseline: (() => Baseline) | null;
 }
+
+/** Validation accuracies that need no attention. */
+export type Baseline = Omit<BaselineRow, "task">;
 
 /** What models of a task look like: shapes that every arm shares. */
 export interface TaskShape {
@@ -57,6 +60,11 @@ function syntheticRows(seed: number): TaskRows {
 
 async function sentenceRows(name: Exclude<TaskName, "synthetic">, seed: number): Promise<TaskRows> {
   const task = await sentenceTask(name, seed);
-  const baseline = { majority: majorityAccuracy(task, "validation"), bagOfWords: bagOfWordsAccuracy(task, "validation") };
+  const baseline = (): Baseline => ({
+    majority: majorityAccuracy(task, "validation"),
+    bagOfWords: bagOfWordsAccuracy(task, "validation"),
+    wordAtPosition: wordAtPositionAccuracy(task, "validation"),
+    bigrams: bigramAccuracy(task, "validation"),
+  });
   return { train: task.train, validation: task.validation, test: task.test, baseline };
 }

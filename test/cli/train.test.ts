@@ -71,8 +71,8 @@ describe("replay", () => {
     order[1] = order[0]!;
     const file = join(folder(), "run.json");
     writeFileSync(file, JSON.stringify(record));
-    const { code, json } = runCli(["replay", file, "--json"]);
-    expect(code).toBe(2);
-    expect(json<Failure>().error).toMatchObject({ name: "DataError", message: expect.stringContaining("names a row twice") as string });
+    const run = runCli(["replay", file, "--json"]);
+    expect(run.code).toBe(2);
+    expect(run.json<Failure>().error).toMatchObject({ name: "DataError", message: expect.stringContaining("names a row twice") as string });
   });
 });

@@ -97,6 +97,7 @@ describe("runComparison", () => {
     expect(result.baselines).toHaveLength(1);
     expect(result.baselines[0]!.bagOfWords).toBeGreaterThan(0.7);
     expect(result.baselines[0]!.majority).toBeLessThan(0.6);
+    for (const accuracy of [result.baselines[0]!.wordAtPosition, result.baselines[0]!.bigrams]) expect(accuracy).toBeGreaterThan(0.5);
     expect(result.arms.map(({ name, task }) => [name, task])).toEqual([
       ["classical", "yelp"],
       ["hybrid", "yelp"],
