@@ -142,6 +142,8 @@ export { generateTokens, type GenerateOptions } from "./transformer/generateToke
 export { StagedTransformer } from "./transformer/stagedTransformer";
 export { ClassicalTransformer } from "./transformer/classicalTransformer";
 export { attentionModelParameters, attentionTransformer, type AttentionModelConfig } from "./transformer/attentionTransformer";
+export { attentionPreset, type AttentionPreset, type AttentionPresetSize, type TaskSizes } from "./transformer/attentionPresets";
+export { ATTENTION_PRESETS, type AttentionPresetName, type PresetDifference } from "./transformer/presetCounts";
 export type { Twin, TwinName } from "./transformer/twins/twin";
 export { twinOf } from "./transformer/twins/twinOf";
 export {

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors";
 import type { Attention, AttentionConfig, Mechanism } from "./mechanism";
 import { quixer } from "./mixers/quixerAttention";
-import { bottleneck, randomFourier } from "./features/featureAttention";
+import { bottleneck, randomFourier } from "./features/featureRows";
 import { compound } from "./mixers/compoundAttention";
 import { doublyStochastic } from "./scores/doublyStochasticAttention";
 import { identity } from "./scores/identityAttention";

@@ -49,9 +49,10 @@ export function mechanismConfig({ transformer, mechanism, options }: AttentionMo
   const row = attentionMechanism(mechanism);
   const has = (name: keyof AttentionConfig): boolean => row.options.some((option) => option.name === name);
   if (causal && !has("causal"))
-    throw new ArgumentError(`attentionTransformer: ${mechanism} cannot be causal; set transformer.causal to false or choose a score`, {
-      mechanism,
-    });
+    throw new ArgumentError(
+      `attentionTransformer: ${mechanism} cannot be causal${row.refused?.causal === undefined ? "" : `: ${row.refused.causal}`}; set transformer.causal to false or choose another mechanism`,
+      { mechanism },
+    );
   return { embedDim, ...(has("nHeads") && { nHeads }), ...(has("causal") && { causal }), ...options };
 }
 

@@ -93,7 +93,7 @@ describe("twinOf", () => {
   });
 
   it("drops a match that integers do not reach", () => {
-    const transformer = presetConfig("reference", "classical", { vocabSize: 2, embedDim: 2, ffnDim: 1 });
+    const transformer = presetConfig("reference", "classical", { vocabSize: 2, embedDim: 2, nHeads: 2, ffnDim: 1 });
     const twin = twinOf({ transformer, mechanism: "pqc-projections", options: { nQubits: 1 } }, "parameter-matched");
     expect(twin).toMatchObject({ config: null, parameters: null });
     expect(twin.dropped).toMatch(/no classical model comes within 2 % of \d+ parameters: the nearest differs by \d/);
@@ -101,7 +101,7 @@ describe("twinOf", () => {
 
   it("no-entangler leaves out the trained two-qubit gates of attention and embedding, where there are any", () => {
     expect(twinOf(model("qsann"), "no-entangler").config).toMatchObject({ mechanism: "qsann", options: { entangled: false } });
-    expect(twinOf(model("swap-test"), "no-entangler").dropped).toBe("swap-test has no trained two-qubit gates");
+    expect(twinOf(model("swap-test"), "no-entangler").dropped).toBe("swap-test: there are no trained two-qubit gates to leave out");
     expect(twinOf(hybrid("swap-test", 1), "no-entangler").config?.transformer.embedding).toMatchObject({ entangler: "none" });
   });
 

@@ -2,6 +2,7 @@ import type { Circuit } from "../../circuit/circuit";
 import { parameterFrequencies } from "../../gradient/parameterFrequencies";
 import type { AttentionConfig, Mechanism } from "../mechanism";
 import { hadamardOverlap } from "../scores/hadamardOverlapAttention";
+import { orthogonal } from "../scores/orthogonalAttention";
 import { pqcProjections } from "../scores/pqcProjectionAttention";
 import { qksan } from "../scores/qksanAttention";
 import { qmsan } from "../scores/qmsanAttention";
@@ -128,6 +129,13 @@ const REPLACEABLE: readonly Replaceable[] = [
   },
   { row: qksan, shape: kernelShape },
   {
+    row: orthogonal,
+    shape: (config, circuit) => {
+      const width = headWidth(config);
+      return { ...kernelShape(config, circuit), inputs: width, outputs: width, values: "mapped", spectrum: null };
+    },
+  },
+  {
     row: pqcProjections,
     shape: (config, circuit) => ({
       ...kernelShape(config, circuit),
@@ -139,8 +147,8 @@ const REPLACEABLE: readonly Replaceable[] = [
   },
 ];
 
-/** Names of the mechanisms whose circuit a classical map can stand for. */
-export const replaceableMechanisms: readonly string[] = REPLACEABLE.map(({ row }) => row.name);
+/** Names of the score mechanisms whose circuit a classical map can stand for. */
+export const replaceableScores: readonly string[] = REPLACEABLE.map(({ row }) => row.name);
 
 /**
  * The shape of the circuit of a mechanism, read from the literal circuit; null where no classical map is known to stand for it.

@@ -1,16 +1,23 @@
 import { attentionMechanism } from "../../attention/attentionMechanisms";
 import { featureShape } from "../../attention/features/featureShape";
+import { mixerShape } from "../../attention/features/mixerShape";
 import { mechanismConfig, type AttentionModelConfig } from "../attentionTransformer";
 import type { TwinConfig } from "./twin";
 
 /** The model with a classical map in the place of its attention's circuit. */
 export function featureTwin(twin: "bottleneck" | "random-fourier", config: AttentionModelConfig): TwinConfig {
   const { transformer, mechanism, options } = config;
-  const shape = featureShape(mechanism, mechanismConfig(config));
+  const own = mechanismConfig(config);
+  const shape = featureShape(mechanism, own) ?? mixerShape(mechanism, own);
   if (shape === null) return { dropped: `no classical map of the same shape is known for the circuit of ${mechanism}` };
   if (twin === "random-fourier" && shape.spectrum === null)
     return { dropped: `no data enters the circuit of ${mechanism} as angles: it has no spectrum of its own` };
   const known = attentionMechanism(twin).options.map(({ name }): string => name);
   const kept = Object.fromEntries(Object.entries(options).filter(([name]) => known.includes(name)));
-  return { transformer, mechanism: twin, options: { ...kept, replaces: mechanism } };
+  const hasHeads = attentionMechanism(mechanism).options.some(({ name }) => name === "nHeads");
+  return {
+    transformer: hasHeads ? transformer : { ...transformer, nHeads: 1 },
+    mechanism: twin,
+    options: { ...kept, replaces: mechanism },
+  };
 }

@@ -13,8 +13,10 @@ function disentangled({ embedding }: TransformerConfig): TransformerConfig["embe
 export function noEntanglerTwin(config: AttentionModelConfig): TwinConfig {
   const { transformer, mechanism, options } = config;
   const embedding = disentangled(transformer);
-  const attends = attentionMechanism(mechanism).options.some(({ name }) => name === "entangled") && options.entangled !== false;
-  if (!attends && embedding === null) return { dropped: `${mechanism} has no trained two-qubit gates` };
+  const row = attentionMechanism(mechanism);
+  const attends = row.options.some(({ name }) => name === "entangled") && options.entangled !== false;
+  if (!attends && embedding === null)
+    return { dropped: `${mechanism}: ${row.refused?.entangled ?? "there are no trained two-qubit gates to leave out"}` };
   return {
     ...config,
     transformer: embedding === null ? transformer : { ...transformer, embedding },
