@@ -237,7 +237,7 @@ export { runTrial, type TrialOptions } from "./experiments/trial/trial";
 export { trialConfig, type TrialConfig, type TrialTraining } from "./experiments/trial/trialConfig";
 export type { DroppedPair } from "./experiments/trial/trialPlan";
 export type { TrialCell, TrialComparison, TrialCurve, TrialResult, TrialTwin } from "./experiments/trial/trialResult";
-export { trialCellRows, trialDifficultyRows, trialNote, trialPairRows } from "./experiments/trial/trialTables";
+export { trialCellRows, trialDifficultyRows, trialNote, trialPairRows, trialTestRows } from "./experiments/trial/trialTables";
 export { saveTrialFigures, type SavedTrialFigures } from "./experiments/trial/saveTrial";
 export { trialCurvesFigure, type TrialCurvesData } from "./figures/trialCurvesFigure";
 export { trialFigure, type TrialFigureData } from "./figures/trialFigure";

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import type { TrialResult } from "../experiments/trial/trialResult";
-import { trialCellRows, trialDifficultyRows, trialNote, trialPairRows } from "../experiments/trial/trialTables";
+import { trialCellRows, trialDifficultyRows, trialNote, trialPairRows, trialTestRows } from "../experiments/trial/trialTables";
 
 function tableOf(rows: readonly Readonly<Record<string, string | number>>[]): string {
   const table = new Table({ head: Object.keys(rows[0] ?? {}), style: { head: [], border: [], compact: true } });
@@ -20,7 +20,15 @@ export function trialText(result: TrialResult): string {
   return [
     "Mechanisms, and what one run costs (circuits of training; gates and depth of one circuit)",
     tableOf(costs),
-    ...(pairs.length === 0 ? [] : ["Mechanism − twin, test accuracy in points", tableOf(pairs), trialNote(result)]),
+    ...(pairs.length === 0
+      ? []
+      : [
+          "Mechanism − twin, test accuracy in points",
+          tableOf(pairs),
+          trialNote(result),
+          "The same pairs by other tests (p without correction; power and equivalence at the declared margin)",
+          tableOf(trialTestRows(result)),
+        ]),
     "Without attention, test accuracy in %",
     tableOf(trialDifficultyRows(result)),
     ...(dropped.length === 0 ? [] : ["Dropped, without verdict"]),

@@ -23,7 +23,11 @@ async function endedBy(signal: NodeJS.Signals, args: readonly string[], when: ()
   const bin = resolve(__dirname, "../../bin/quantum-attention.js");
   const child = spawn(process.execPath, [bin, "trial", ...args], { stdio: "ignore" });
   const ended = new Promise((done) => child.on("exit", (code, by) => done(by ?? code)));
-  const poll = setInterval(() => when() && child.kill(signal), 5);
+  const poll = setInterval(() => {
+    if (!when()) return;
+    clearInterval(poll);
+    child.kill(signal);
+  }, 5);
   const how = await ended;
   clearInterval(poll);
   return how;

@@ -32,7 +32,7 @@ export interface TrialTraining {
 export interface TrialConfig extends TrialTraining {
   /** Names of `attentionMechanisms`; default all but the controls. */
   readonly mechanisms: readonly string[];
-  /** Mechanisms that are trained and shown, but judged against nothing; default the controls, none where mechanisms are named. */
+  /** Mechanisms that are trained and shown, but judged against nothing; default three controls, none where mechanisms are named. */
   readonly references: readonly string[];
   /** Names of `taskNames()`. */
   readonly tasks: readonly string[];
@@ -49,8 +49,10 @@ export interface TrialConfig extends TrialTraining {
   readonly margins: { readonly accuracy: number; readonly loss: number };
 }
 
-/** Mechanisms of which no claim is made. */
-const CONTROLS: readonly string[] = ["scaled-dot-product", "uniform", "identity"];
+/** Classical mechanisms that every trial shows. */
+const REFERENCES: readonly string[] = ["scaled-dot-product", "uniform", "identity"];
+/** Mechanisms of which no claim is made; the last two stand for another one's circuit, as its twins do. */
+const CONTROLS: readonly string[] = [...REFERENCES, "bottleneck", "random-fourier"];
 const DEFAULT_TWINS: readonly string[] = ["parameter-matched", "no-entangler"];
 const OTHER_TWINS: readonly string[] = ["bottleneck", "frozen-circuit", "uniform", "random-fourier"];
 
@@ -116,7 +118,7 @@ export function trialConfig(given: Given<TrialConfig> = {}): TrialConfig {
   const config: TrialConfig = Object.freeze({
     ...merged,
     mechanisms: named ? merged.mechanisms : all.filter((name) => !CONTROLS.includes(name)),
-    references: given.references ?? (named ? [] : CONTROLS.filter((name) => all.includes(name))),
+    references: given.references ?? (named ? [] : REFERENCES),
     tuningSteps: given.tuningSteps ?? merged.steps,
     warmupSteps: given.warmupSteps ?? Math.min(merged.warmupSteps, Math.floor(merged.steps / 10)),
     curvePoints: Math.min(merged.curvePoints, merged.steps),

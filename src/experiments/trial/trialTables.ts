@@ -1,11 +1,11 @@
 import type { Difficulty } from "../../data/difficulty";
-import type { TrialCell, TrialResult } from "./trialResult";
+import type { TrialCell, TrialResult, TrialTwin } from "./trialResult";
 
 /** A row of a table: column title → cell. */
 type Row = Readonly<Record<string, string | number>>;
 
-const percent = (share: number): string => (100 * share).toFixed(1);
-const signed = (share: number): string => `${share > 0 ? "+" : ""}${percent(share)}`;
+const percent = (share: number): string => (100 * share).toFixed(1).replace(/^-0\.0$/, "0.0");
+const signed = (share: number): string => `${share > 0.0005 ? "+" : ""}${percent(share)}`;
 const small = (p: number): string => (p >= 0.0995 ? p.toFixed(2) : p >= 0.001 ? p.toPrecision(2) : p === 0 ? "0" : p.toExponential(0));
 
 /** What must stand under every table of verdicts. */
@@ -48,9 +48,18 @@ export function trialCellRows(result: TrialResult): Row[] {
   ]);
 }
 
+/** A pair of a mechanism and a twin; `row` makes the cells after the names. */
+function pairRows(result: TrialResult, twin: string | undefined, row: (cell: TrialCell, pair: TrialTwin) => Row): Row[] {
+  return result.cells.flatMap((cell) =>
+    cell.twins
+      .filter(({ name }) => twin === undefined || name === twin)
+      .map((pair) => ({ task: cell.task, mechanism: cell.mechanism, twin: pair.name, ...row(cell, pair) })),
+  );
+}
+
 /**
- * Every pair of a mechanism and a twin: the paired difference of test accuracy in points with its bootstrap interval, p-values, power,
- * effect size and verdict.
+ * Every pair of a mechanism and a twin: the paired difference of test accuracy in points with its bootstrap interval, p of Wilcoxon's test
+ * corrected by Holm, and the verdict; the same verdict by test loss beside it.
  *
  * @example
  * ```ts
@@ -59,29 +68,38 @@ export function trialCellRows(result: TrialResult): Row[] {
  * ```
  */
 export function trialPairRows(result: TrialResult, twin?: string): Row[] {
-  return result.cells.flatMap((cell) =>
-    cell.twins
-      .filter(({ name }) => twin === undefined || name === twin)
-      .map((pair) => ({
-        task: cell.task,
-        mechanism: cell.mechanism,
-        twin: pair.name,
-        parameters: `${cell.parameters} / ${pair.parameters}`,
-        "accuracy %": `${percent(cell.mean)} / ${percent(pair.mean)}`,
-        difference: signed(pair.difference),
-        "95 % interval": `${signed(pair.interval[0])} … ${signed(pair.interval[1])}`,
-        p: small(pair.p),
-        "p (Holm)": small(pair.pHolm),
-        "p (permutation)": small(pair.permutationP),
-        "p (equivalence)": pair.equivalenceP === null ? "–" : small(pair.equivalenceP),
-        power: pair.power === null ? "–" : pair.power.toFixed(2),
-        effect: pair.effectSize.hedgesGz === null ? "–" : pair.effectSize.hedgesGz.toFixed(2),
-        "McNemar p": small(pair.mcNemar.p),
-        "loss difference": pair.loss.difference.toFixed(3),
-        verdict: pair.verdict,
-        "by loss": pair.loss.verdict,
-      })),
-  );
+  return pairRows(result, twin, (cell, pair) => ({
+    parameters: `${cell.parameters} / ${pair.parameters}`,
+    "accuracy %": `${percent(cell.mean)} / ${percent(pair.mean)}`,
+    difference: signed(pair.difference),
+    "95 % interval": `${signed(pair.interval[0])} … ${signed(pair.interval[1])}`,
+    "p (Holm)": small(pair.pHolm),
+    verdict: pair.verdict,
+    "by loss": pair.loss.verdict,
+  }));
+}
+
+/**
+ * The other tests of every pair: Wilcoxon's and the permutation p without correction, the equivalence test at the margin, the power to see
+ * a difference of the margin, Hedges' g_z, pairs won and lost, McNemar's test on the first seed's test split, the difference in loss.
+ *
+ * @example
+ * ```ts
+ * const sizes = { nSeeds: 1, steps: 1, learningRates: [0.01], tuningSeeds: [900001] };
+ * const rows = trialTestRows(await runTrial({ mechanisms: ["qsann"], tasks: ["rp"], ...sizes }));
+ * ```
+ */
+export function trialTestRows(result: TrialResult, twin?: string): Row[] {
+  return pairRows(result, twin, (_cell, pair) => ({
+    "p (Wilcoxon)": small(pair.p),
+    permutation: small(pair.permutationP),
+    equivalence: pair.equivalenceP === null ? "–" : small(pair.equivalenceP),
+    power: pair.power === null ? "–" : pair.power.toFixed(2),
+    effect: pair.effectSize.hedgesGz === null ? "–" : pair.effectSize.hedgesGz.toFixed(2),
+    "won / lost": `${pair.wins} / ${pair.losses}`,
+    McNemar: small(pair.mcNemar.p),
+    "loss difference": pair.loss.difference.toFixed(3),
+  }));
 }
 
 /** The difficulty reports of a trial, in per cent of the test split. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Random, ready, trialConfig } from "quantum-attention";
 import { judgeTrial } from "../../../src/experiments/trial/judgeTrial";
-import { trialPlan, type TrialArm } from "../../../src/experiments/trial/trialPlan";
+import { trialPlan, tuningUnits, type TrialArm } from "../../../src/experiments/trial/trialPlan";
+import { tunedRates } from "../../../src/experiments/trial/tunedRates";
 import { packBits, unpackBits, type TrialRun } from "../../../src/experiments/trial/trialUnit";
 
 const N_TEST = 200;
@@ -111,5 +112,25 @@ describe("packed answers", () => {
   it("come back", () => {
     const bits = Array.from({ length: 31 }, (_, i) => i % 3 === 0);
     expect(unpackBits(packBits(bits), 31)).toEqual(bits);
+  });
+});
+
+describe("the learning rate of an arm", () => {
+  it("is the one with the best validation accuracy over the tuning seeds, then the lowest loss; failed rates are out", async () => {
+    await ready();
+    const config = trialConfig({ mechanisms: ["qsann"], tasks: ["first-token"], twins: [], learningRates: [0.1, 0.01, 0.001] });
+    const plan = await trialPlan(config);
+    const arm = plan.arms[0]!;
+    const chosen = (results: Readonly<Record<number, readonly [accuracy: number, loss: number, failure?: string]>>): number | undefined => {
+      const runs = tuningUnits(plan).map((unit) => {
+        const [accuracy, loss, failure = null] = results[unit.learningRate]!;
+        return { ...planted(arm, unit.seed, 0, loss), key: unit.key, validation: { accuracy, loss }, failure };
+      });
+      return tunedRates(plan, new Map(runs.map((run) => [run.key, run]))).get(arm.id);
+    };
+    expect(chosen({ 0.1: [0.8, 0.1], 0.01: [0.9, 0.5], 0.001: [0.7, 0.4] })).toBe(0.01);
+    expect(chosen({ 0.1: [0.9, 0.1], 0.01: [0.9, 0.5], 0.001: [0.9, 0.4] })).toBe(0.1);
+    expect(chosen({ 0.1: [0.9, 0.1, "NaN"], 0.01: [0.8, 0.5], 0.001: [0.8, 0.4] })).toBe(0.001);
+    expect(chosen({ 0.1: [0, 0, "NaN"], 0.01: [0, 0, "NaN"], 0.001: [0, 0, "NaN"] })).toBeUndefined();
   });
 });
