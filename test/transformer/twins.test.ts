@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import {
   attentionMechanisms,
   attentionModelParameters,
+  attentionPreset,
   attentionTransformer,
   presetConfig,
   Random,
@@ -97,6 +98,13 @@ describe("twinOf", () => {
     const twin = twinOf({ transformer, mechanism: "pqc-projections", options: { nQubits: 1 } }, "parameter-matched");
     expect(twin).toMatchObject({ config: null, parameters: null });
     expect(twin.dropped).toMatch(/no classical model comes within 2 % of \d+ parameters: the nearest differs by \d/);
+  });
+
+  it("the blocks add the input where the mechanism did so itself", () => {
+    const { model: qsann } = attentionPreset("qsann");
+    expect(qsann.transformer.residual).toBe(false);
+    for (const name of ["uniform", "parameter-matched"] as const) expect(twinOf(qsann, name).config?.transformer.residual).toBe(true);
+    expect(twinOf(attentionPreset("quixer").model, "uniform").config?.transformer.residual).toBe(false);
   });
 
   it("no-entangler leaves out the trained two-qubit gates of attention and embedding, where there are any", () => {

@@ -5,9 +5,6 @@ import type { AttentionWeights } from "../attentionWeights";
 import { fourierFeatures } from "../operations/fourierFeatures";
 import { fourierFrequencies } from "./fourierFrequencies";
 
-/** Frequencies by input, null where data does not enter as angles. */
-export type Spectrum = readonly (readonly number[])[] | null;
-
 /** The random features that the maps of one mechanism share: `frequencies` [at least count/2, inputs]. */
 export interface FourierDraw {
   readonly frequencies: Float32Array;

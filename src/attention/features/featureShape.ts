@@ -14,7 +14,7 @@ import { swapTest } from "../scores/swapTestAttention";
  * How S outputs of query and key make a score: `gaussian` −(q − k)²; `dot` q·k; `overlap` q·k/S in [−1, 1]; `fidelity` and `trace`
  * ½(1 + q·k/S) in [0, 1]. Rows of `trace` are divided by their sum, the others go through a softmax.
  */
-export type FeatureScore = "gaussian" | "dot" | "overlap" | "fidelity" | "trace";
+type FeatureScore = "gaussian" | "dot" | "overlap" | "fidelity" | "trace";
 
 /** What a circuit takes and gives: the shape that a classical map in its place has to have. */
 export interface FeatureShape {

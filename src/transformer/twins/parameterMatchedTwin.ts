@@ -3,6 +3,7 @@ import { attentionModelParameters, type AttentionModelConfig } from "../attentio
 import { matchedTableDim } from "../embeddingConfig";
 import type { TransformerConfig } from "../transformerConfig";
 import { transformerParameters } from "../transformerParameters";
+import { bodyWithout } from "./bodyWithout";
 import type { TwinConfig } from "./twin";
 
 /** A pair of models counts as parameter-matched up to this relative difference. */
@@ -54,10 +55,11 @@ function classicalEmbedding(transformer: TransformerConfig): TransformerConfig {
  */
 export function parameterMatchedTwin(config: AttentionModelConfig): TwinConfig {
   const wanted = attentionModelParameters(config);
-  const { embedDim, nHeads, ffnDim } = config.transformer;
+  const body = bodyWithout(config);
+  const { embedDim, nHeads, ffnDim } = body;
   let nearest = Infinity;
   for (let width = embedDim; width >= embedDim / 2; width -= nHeads) {
-    const matches = candidates({ ...classicalEmbedding(config.transformer), embedDim: width }, wanted);
+    const matches = candidates({ ...classicalEmbedding(body), embedDim: width }, wanted);
     const distance = ({ transformer }: Match): number => Math.abs(transformer.ffnDim - ffnDim);
     const within = matches.filter(({ miss }) => miss <= TOLERANCE * wanted);
     const [found] = within.sort((a, b) => distance(a) - distance(b) || a.miss - b.miss);

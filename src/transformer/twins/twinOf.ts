@@ -2,6 +2,7 @@ import { attentionMechanism } from "../../attention/attentionMechanisms";
 import { isClassical } from "../../attention/isClassical";
 import { checkOneOf } from "../../core/check";
 import { attentionModelConfig, attentionModelParameters, trainedCircuitWeights, type AttentionModelConfig } from "../attentionTransformer";
+import { bodyWithout } from "./bodyWithout";
 import { featureTwin } from "./featureTwin";
 import { noEntanglerTwin } from "./noEntanglerTwin";
 import { parameterMatchedTwin } from "./parameterMatchedTwin";
@@ -9,8 +10,10 @@ import type { Twin, TwinConfig, TwinName } from "./twin";
 
 type Maker = (config: Required<AttentionModelConfig>) => TwinConfig;
 
-const uniformTwin: Maker = ({ transformer, mechanism }) =>
-  mechanism === "uniform" ? { dropped: "the attention is uniform already" } : { transformer, mechanism: "uniform", options: {} };
+const uniformTwin: Maker = (config) =>
+  config.mechanism === "uniform"
+    ? { dropped: "the attention is uniform already" }
+    : { transformer: bodyWithout(config), mechanism: "uniform", options: {} };
 
 const frozenCircuitTwin: Maker = (config) => {
   if (config.frozenCircuits) return { dropped: "the circuits are frozen already" };
