@@ -178,6 +178,8 @@ export { inNotebook } from "./notebook/displaySink";
 export { progressLine } from "./notebook/progressLine";
 export { attentionMechanism, attentionMechanisms, createAttention } from "./attention/attentionMechanisms";
 export { QuixerAttention } from "./attention/mixers/quixerAttention";
+export { SasquatchAttention } from "./attention/mixers/sasquatchAttention";
+export { fourierTransform } from "./attention/circuits/fourierTransform";
 export { lcuCircuit, polynomialCircuit } from "./attention/circuits/sumCircuits";
 export { computeUncomputeCircuit, hadamardTestCircuit, swapTestCircuit } from "./attention/circuits/overlapTests";
 export { valueCircuit } from "./attention/circuits/valueCircuit";

@@ -1,6 +1,7 @@
 import { ArgumentError } from "../core/errors";
 import type { Attention, AttentionConfig, Mechanism } from "./mechanism";
 import { quixer } from "./mixers/quixerAttention";
+import { sasquatch } from "./mixers/sasquatchAttention";
 import { bottleneck, randomFourier } from "./features/featureRows";
 import { compound } from "./mixers/compoundAttention";
 import { doublyStochastic } from "./scores/doublyStochasticAttention";
@@ -33,6 +34,7 @@ export const attentionMechanisms: readonly Mechanism[] = Object.freeze([
   orthogonal,
   doublyStochastic,
   quixer,
+  sasquatch,
   compound,
 ]);
 

@@ -1,11 +1,12 @@
 import { Circuit } from "../../circuit/circuit";
-import { controlledOperation, type Operation } from "../../circuit/operation";
+import type { Operation } from "../../circuit/operation";
 import { param, type Angle } from "../../circuit/parameter";
 import { CircuitError } from "../../core/errors";
 import { prefixedParameters } from "./prefixedParameters";
 import { realPreparation } from "./realPreparation";
+import { onWires, selectOperations } from "./selectOperations";
 
-const gate = (name: "X" | "P" | "RY" | "CRY", wires: readonly number[], params: readonly Angle[] = []): Operation => ({
+const gate = (name: "P" | "RY" | "CRY", wires: readonly number[], params: readonly Angle[] = []): Operation => ({
   gate: name,
   controls: [],
   wires,
@@ -13,43 +14,12 @@ const gate = (name: "X" | "P" | "RY" | "CRY", wires: readonly number[], params: 
   matrix: null,
 });
 
-const onWires = ({ operations }: Circuit, wires: readonly number[]): Operation[] =>
-  operations.map((each) => ({ ...each, controls: each.controls.map((q) => wires[q]!), wires: each.wires.map((q) => wires[q]!) }));
-
 const range = (from: number, n: number): number[] => Array.from({ length: n }, (_, i) => from + i);
-
-const under = (operation: Operation, controls: readonly number[]): Operation =>
-  controls.reduceRight((each, control) => controlledOperation(each, control), operation);
 
 /** Qubits that count `n` unitaries, at least one. */
 export const indexQubits = (n: number): number => Math.max(1, Math.ceil(Math.log2(n)));
 
-/** SELECT: the j-th unitary and its phase where the index wires hold j and all `controls` are 1. */
-function select(
-  unitaries: readonly Circuit[],
-  index: readonly number[],
-  data: readonly number[],
-  controls: readonly number[],
-): Operation[] {
-  return unitaries.flatMap((unitary, j) => {
-    const flips = index.filter((_, q) => ((j >> (index.length - 1 - q)) & 1) === 0).map((wire) => gate("X", [wire]));
-    const chosen = onWires(unitary, data).map((each) => under(each, [...controls, ...index]));
-    const phase = under(gate("P", [index[index.length - 1]!], [param(`phase${j}`)]), [...controls, ...index.slice(0, -1)]);
-    return [...flips, ...chosen, phase, ...flips];
-  });
-}
-
-/** PREPARE, SELECT, PREPARE undone. */
-function blockEncoding(
-  unitaries: readonly Circuit[],
-  index: readonly number[],
-  data: readonly number[],
-  controls: readonly number[] = [],
-): Operation[] {
-  const prepare = realPreparation(index.length, "share");
-  const selected = select(unitaries, index, data, controls);
-  return [...onWires(prepare, index), ...selected, ...onWires(prepare.inverse(), index)];
-}
+const phaseOf = (j: number): Angle => param(`phase${j}`);
 
 function checkUnitaries(where: string, unitaries: readonly Circuit[]): number {
   const widths = new Set(unitaries.map(({ nQubits }) => nQubits));
@@ -80,7 +50,10 @@ function checkUnitaries(where: string, unitaries: readonly Circuit[]): number {
 export function lcuCircuit(unitaries: readonly Circuit[]): Circuit {
   const n = checkUnitaries("lcuCircuit", unitaries);
   const m = indexQubits(unitaries.length);
-  return Circuit.of(n + m, blockEncoding(unitaries, range(0, m), range(m, n)));
+  const [index, data] = [range(0, m), range(m, n)];
+  const prepare = realPreparation(m, "share");
+  const select = selectOperations(unitaries, { index, data }, phaseOf);
+  return Circuit.of(n + m, [...prepare.operations, ...select, ...prepare.inverse().operations]);
 }
 
 /** Unary counting: k of the wires are 1, from the first on, with amplitudes by RY(power0), RY(power1) where power0 turned … */
@@ -107,7 +80,7 @@ export function polynomialCircuit(unitaries: readonly Circuit[], degree: number)
   const count = Circuit.of(degree, countPowers(degree));
   const factors = range(0, degree).flatMap((k) => [
     gate("P", [k], [param(`sign${k + 1}`)]),
-    ...select(unitaries, range(degree + k * m, m), data, [k]),
+    ...selectOperations(unitaries, { index: range(degree + k * m, m), data, controls: [k] }, phaseOf),
   ]);
   const prepare = realPreparation(m, "share");
   const registers = range(0, degree).map((k) => range(degree + k * m, m));

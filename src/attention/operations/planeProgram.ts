@@ -32,3 +32,26 @@ export function planeProgram(circuit: Circuit): Int32Array {
   }
   return Int32Array.from([gates.length, ...starts, ...gates.flat()]);
 }
+
+/** Columns of a program's angles that change none of a state's first `read` components when only those are not 0 before. */
+export function deadColumns(program: Int32Array, read: number): number[] {
+  const gates = Array.from({ length: program[0]! }, (_, g) => {
+    const start = program[1 + g]!;
+    const planes = Array.from({ length: program[start + 1]! }, (_unused, k) => [program[start + 2 + 2 * k]!, program[start + 3 + 2 * k]!]);
+    return { column: program[start]!, planes };
+  });
+  /** Gates with a plane that something has reached, walked through in this order. */
+  const reaching = (ordered: typeof gates): Set<number> => {
+    const reached = new Set(Array.from({ length: read }, (_, i) => i));
+    const columns = new Set<number>();
+    for (const { column, planes } of ordered)
+      for (const plane of planes)
+        if (plane.some((component) => reached.has(component))) {
+          columns.add(column);
+          for (const component of plane) reached.add(component);
+        }
+    return columns;
+  };
+  const [filled, seen] = [reaching(gates), reaching([...gates].reverse())];
+  return gates.map(({ column }) => column).filter((column) => !filled.has(column) || !seen.has(column));
+}

@@ -1,18 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { differentiable } from "../../layers/operations/differentiable";
+import { planeSlope, turnPlanes } from "../../layers/operations/kernels/plainPlanes";
 import { compute } from "../../layers/operations/tensorMemory";
-
-type Values = Float32Array | Float64Array;
-
-/** Turns every plane of one gate of a program by the angle of this cosine and sine. */
-function turn(state: Values, from: number, program: Int32Array, start: number, c: number, s: number): void {
-  for (let k = 0, at = start + 2; k < program[start + 1]!; k++, at += 2) {
-    const [i, j] = [from + program[at]!, from + program[at + 1]!];
-    const [x, y] = [state[i]!, state[j]!];
-    state[i] = c * x - s * y;
-    state[j] = s * x + c * y;
-  }
-}
 
 /**
  * States after one circuit that all share: U(angles)|ψ_b⟩.
@@ -22,13 +11,15 @@ function turn(state: Values, from: number, program: Int32Array, start: number, c
 export function turnedStates(states: tf.Tensor2D, angles: tf.Tensor, program: Int32Array): tf.Tensor2D {
   const [B, size] = states.shape;
   const gates = program[0]!;
+  const rowsOf = <Values extends Float32Array | Float64Array>(values: Values): Values[] =>
+    Array.from({ length: B }, (_, b) => values.subarray(b * size, (b + 1) * size) as Values);
   return differentiable([states, angles], (save) => {
     const [y] = compute([states.shape], [states, angles], ([out], [psi, theta]) => {
       out!.set(psi!);
-      for (let g = 0; g < gates; g++) {
-        const start = program[1 + g]!;
+      for (let g = 1; g <= gates; g++) {
+        const start = program[g]!;
         const half = theta![program[start]!]! / 2;
-        for (let b = 0; b < B; b++) turn(out!, b * size, program, start, Math.cos(half), Math.sin(half));
+        for (const row of rowsOf(out!)) turnPlanes(row, program, start, Math.cos(half), Math.sin(half));
       }
     });
     save([y!, angles]);
@@ -36,22 +27,17 @@ export function turnedStates(states: tf.Tensor2D, angles: tf.Tensor, program: In
       value: y!,
       gradients: (dy, saved) =>
         compute([states.shape, angles.shape], [...saved, dy], ([dPsi, dAngles], [final, theta, upstream]) => {
-          const psi = Float64Array.from(final!);
           const lambda = Float64Array.from(upstream!);
+          const [psis, lambdas] = [rowsOf(Float64Array.from(final!)), rowsOf(lambda)];
           dAngles!.fill(0);
-          for (let g = gates - 1; g >= 0; g--) {
-            const start = program[1 + g]!;
+          for (let g = gates; g >= 1; g--) {
+            const start = program[g]!;
             const column = program[start]!;
             const half = theta![column]! / 2;
-            for (let b = 0; b < B; b++) {
-              let slope = 0;
-              for (let k = 0, at = start + 2; k < program[start + 1]!; k++, at += 2) {
-                const [i, j] = [b * size + program[at]!, b * size + program[at + 1]!];
-                slope += lambda[j]! * psi[i]! - lambda[i]! * psi[j]!;
-              }
-              dAngles![column]! += slope / 2;
-              for (const each of [psi, lambda]) turn(each, b * size, program, start, Math.cos(half), -Math.sin(half));
-            }
+            psis.forEach((psi, b) => {
+              dAngles![column]! += planeSlope(psi, lambdas[b]!, program, start) / 2;
+              for (const each of [psi, lambdas[b]!]) turnPlanes(each, program, start, Math.cos(half), -Math.sin(half));
+            });
           }
           dPsi!.set(lambda);
         }),

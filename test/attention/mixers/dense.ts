@@ -1,7 +1,15 @@
+import type * as tf from "@tensorflow/tfjs";
 import { circuit, statevector, type Circuit } from "quantum-attention";
 
 /** A complex matrix as rows of [Re, Im]. */
 export type Dense = [number, number][][];
+
+/** The numbers of a tensor, which is disposed. */
+export function valuesOf(tensor: tf.Tensor): Float64Array {
+  const values = Float64Array.from(tensor.dataSync());
+  tensor.dispose();
+  return values;
+}
 
 /** The unitary of a circuit by the float64 reference: column k is U|k⟩. */
 export function denseUnitary(of: Circuit): Dense {

@@ -12,13 +12,14 @@ import {
   ShapeError,
   statevector,
   type AttentionConfig,
+  type Circuit,
 } from "quantum-attention";
 import { powerAngles, tokenCircuits } from "../../../src/attention/circuits/sumCircuits";
 import { tokenAnsatz } from "../../../src/attention/mixers/quixerAttention";
 import { testBackend } from "../../backend";
 import { naiveLinear } from "../../layers/naive";
 import { assertValidAttention, tokens, type Weights } from "../assertValidAttention";
-import { applied, denseUnitary, matrixSum, pauliValues, type Dense } from "./dense";
+import { applied, denseUnitary, matrixSum, pauliValues, valuesOf, type Dense } from "./dense";
 
 type Config = Readonly<AttentionConfig>;
 type State = [number, number][];
@@ -37,14 +38,22 @@ function coefficients(weights: Weights, T: number): { readonly b: State; readonl
   return { b: raw.map(([re, im]) => [re / sum, im / sum]), c: c.map((each) => each / total) };
 }
 
+const known = new Map<string, Dense>();
+
+/** The unitary of a circuit at these angles: most differences of a gradient check leave it as it is. */
+function unitaryOf(circuit: Circuit, angles: Float64Array): Dense {
+  const key = [circuit.nQubits, circuit.operations.length, ...angles].join();
+  const matrix = known.get(key) ?? denseUnitary(circuit.bind(Object.fromEntries(circuit.parameters.map((name, p) => [name, angles[p]!]))));
+  known.set(key, matrix);
+  return matrix;
+}
+
 /** M of the first T tokens, as a dense matrix. */
 function denseMix(x: Float64Array, weights: Weights, { embedDim, nQubits, nLayers, entangled }: Config): Dense {
   const ansatz = tokenAnsatz(nQubits!, nLayers!, entangled!);
   const angles = project(x, weights, "token_angles", embedDim);
   const T = x.length / embedDim;
-  const unitaries = Array.from({ length: T }, (_, t) =>
-    denseUnitary(ansatz.bind(Object.fromEntries(ansatz.parameters.map((name, p) => [name, angles[t * ansatz.nParams + p]!])))),
-  );
+  const unitaries = Array.from({ length: T }, (_, t) => unitaryOf(ansatz, angles.subarray(t * ansatz.nParams, (t + 1) * ansatz.nParams)));
   return matrixSum(unitaries, coefficients(weights, T).b);
 }
 
@@ -114,7 +123,7 @@ describe("Quixer", () => {
     // A negative coefficient, so that signs are seen.
     const polynomial = made.namedWeights().find(({ name }) => name === "polynomial_coefficients")!.variable;
     tf.tidy(() => polynomial.assign(tf.tensor1d([0.4, -0.7, 0.3])));
-    const x = tf.tidy(() => Float64Array.from(tokens(1, 3, 3).dataSync()));
+    const x = valuesOf(tokens(1, 3, 3));
     const weights = weightsOf(made);
     const state = denseState(x, weights, made.config);
     const probability = state.reduce((sum, [re, im]) => sum + re * re + im * im, 0);

@@ -8,3 +8,4 @@ export { embed, embedGrad, meanPool, meanPoolGrad } from "./tokens";
 export { stateGram, stateGramGrad, scoreSoftmax, scoreSoftmaxGrad, weightedValues, weightedValuesGrad } from "./scores";
 export { reducedStates, reducedStatesGrad } from "./reduced";
 export { unitaryPolynomial, unitaryPolynomialGrad } from "./polynomial";
+export { spectralMix, spectralMixGrad } from "./spectral";

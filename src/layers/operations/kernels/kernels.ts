@@ -115,6 +115,21 @@ export interface Kernels {
     shape: PolynomialShape,
   ): void;
 
+  /**
+   * y = Re(F⁻¹ U F x) with F the Fourier transform over the tokens of every channel and U_k, on the channels, a circuit by mode: it turns
+   * the planes of `program` by half of angles[k]. x and y are [B,T,D], angles [K,P]; `kept` holds the turned modes, K·size floats a
+   * sequence, sequences counted in fours.
+   */
+  spectralMix(x: Float32Array, angles: Float32Array, y: Float32Array, kept: Float32Array, shape: SpectralShape): void;
+  spectralMixGrad(
+    angles: Float32Array,
+    kept: Float32Array,
+    dy: Float32Array,
+    dx: Float32Array,
+    dAngles: Float32Array,
+    shape: SpectralShape,
+  ): void;
+
   /** hat = (x − mean)/√(variance + epsilon) by row, y = hat·g + b; rstd[M] keeps 1/√(…). */
   layerNorm(
     x: Float32Array,
@@ -234,4 +249,18 @@ export function polynomialLayout({ T, P, degree, size }: Omit<PolynomialShape, "
   const power = 2 * lanes * P;
   const turned = power + degree * size;
   return { lanes, power, turned, row: turned + degree * lanes * size };
+}
+
+/** B sequences of T tokens of D channels, K ≥ T modes (a power of two) with P angles each, states of `size` ≥ 2D components. */
+export interface SpectralShape {
+  readonly B: number;
+  readonly T: number;
+  readonly D: number;
+  readonly K: number;
+  readonly P: number;
+  readonly size: number;
+  /** As of `PolynomialShape`. */
+  readonly program: Int32Array;
+  /** cos and sin of 2πj/K, over √K, for j < K. */
+  readonly waves: Float32Array;
 }

@@ -6,6 +6,7 @@ import { plainNorm } from "./plainNorm";
 import { plainPolynomial } from "./plainPolynomial";
 import { plainReduced } from "./plainReduced";
 import { plainScores } from "./plainScores";
+import { plainSpectral } from "./plainSpectral";
 import { plainTokens } from "./plainTokens";
 
 /** Obvious loops: the oracle of the SIMD set, and what every backend but wasm runs. */
@@ -16,6 +17,7 @@ export const plainKernels: Kernels = {
   ...plainScores,
   ...plainReduced,
   ...plainPolynomial,
+  ...plainSpectral,
   ...plainNorm,
   ...plainElementwise,
   ...plainTokens,

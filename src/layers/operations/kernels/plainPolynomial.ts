@@ -1,24 +1,5 @@
 import { polynomialLayout, type Kernels, type PolynomialShape } from "./kernels";
-
-/** Turns every plane of one gate of a program by the angle of this cosine and sine. */
-function turn(state: Float64Array, program: Int32Array, start: number, c: number, s: number): void {
-  for (let k = 0, at = start + 2; k < program[start + 1]!; k++, at += 2) {
-    const [i, j] = [program[at]!, program[at + 1]!];
-    const [x, y] = [state[i]!, state[j]!];
-    state[i] = c * x - s * y;
-    state[j] = s * x + c * y;
-  }
-}
-
-/** Σ over the planes of λ_j·x_i − λ_i·x_j, the derivative by the gate's plane angle. */
-function slope(state: Float64Array, lambda: Float64Array, program: Int32Array, start: number): number {
-  let sum = 0;
-  for (let k = 0, at = start + 2; k < program[start + 1]!; k++, at += 2) {
-    const [i, j] = [program[at]!, program[at + 1]!];
-    sum += lambda[j]! * state[i]! - lambda[i]! * state[j]!;
-  }
-  return sum;
-}
+import { planeSlope, turnPlanes } from "./plainPlanes";
 
 function unitaryPolynomial(
   angles: Float32Array,
@@ -48,7 +29,7 @@ function unitaryPolynomial(
         for (let g = 0; g < program[0]!; g++) {
           const start = program[1 + g]!;
           const angle = 2 * (t * P + program[start]!);
-          turn(state, program, start, own[angle]!, own[angle + 1]!);
+          turnPlanes(state, program, start, own[angle]!, own[angle + 1]!);
         }
         own.set(state, layout.turned + ((k - 1) * layout.lanes + t) * size);
         const [re, im] = [weights[2 * (b * T + t)]!, weights[2 * (b * T + t) + 1]!];
@@ -107,8 +88,8 @@ function unitaryPolynomialGrad(
         for (let g = program[0]! - 1; g >= 0; g--) {
           const start = program[1 + g]!;
           const column = t * P + program[start]!;
-          dAngles[b * T * P + column]! += slope(state, lambda, program, start) / 2;
-          for (const each of [state, lambda]) turn(each, program, start, own[2 * column]!, -own[2 * column + 1]!);
+          dAngles[b * T * P + column]! += planeSlope(state, lambda, program, start) / 2;
+          for (const each of [state, lambda]) turnPlanes(each, program, start, own[2 * column]!, -own[2 * column + 1]!);
         }
         for (let i = 0; i < size; i++) next[i]! += lambda[i]!;
       }

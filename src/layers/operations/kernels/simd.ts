@@ -58,7 +58,7 @@ function writeInverseLengths(mask: Uint8Array | null, T: number, out: Float32Arr
 }
 
 /** Starts, columns and components of a program as the bytes at which they lie. */
-function writePolynomialProgram(program: Int32Array, out: Int32Array): void {
+function writePlaneProgram(program: Int32Array, out: Int32Array): void {
   const gates = (out[0] = program[0]!);
   for (let g = 1; g <= gates; g++) {
     const start = program[g]!;
@@ -109,12 +109,14 @@ export function simdKernels(heap: Heap): Kernels {
     new Int32Array(heap.memory.buffer, address, ids.length).set(ids);
     return address;
   };
-  /** A program with bytes in place of numbers, then `bytes` of room, in the scratch buffer. */
-  const polynomialScratch = ({ program }: PolynomialShape, bytes: number): { readonly program: number; readonly scratchAt: number } => {
+  /** A program with bytes in place of numbers and a table of waves in the scratch buffer, then `bytes` of room: three addresses. */
+  const planeScratch = (program: Int32Array, waves: Float32Array | null, bytes: number): [number, number, number] => {
     const room = 16 * Math.ceil(program.length / 4);
-    const address = scratch.reserve(room + bytes);
-    writePolynomialProgram(program, new Int32Array(heap.memory.buffer, address, program.length));
-    return { program: address, scratchAt: address + room };
+    const further = 4 * (waves?.length ?? 0);
+    const address = scratch.reserve(room + further + bytes);
+    writePlaneProgram(program, new Int32Array(heap.memory.buffer, address, program.length));
+    if (waves !== null) new Float32Array(heap.memory.buffer, address + room, waves.length).set(waves);
+    return [address, address + room, address + room + further];
   };
 
   return {
@@ -177,13 +179,22 @@ export function simdKernels(heap: Heap): Kernels {
     },
     unitaryPolynomial(angles, weights, coefficients, y, kept, shape) {
       const pointers = [angles, weights, coefficients, y, kept].map((values) => values.byteOffset);
-      const { program, scratchAt } = polynomialScratch(shape, 16 * shape.size + 8 * polynomialLayout(shape).lanes);
-      wasm.unitaryPolynomial!(...pointers, program, scratchAt, ...polynomialSizes(shape));
+      const [program, , room] = planeScratch(shape.program, null, 16 * shape.size + 8 * polynomialLayout(shape).lanes);
+      wasm.unitaryPolynomial!(...pointers, program, room, ...polynomialSizes(shape));
     },
     unitaryPolynomialGrad(weights, coefficients, kept, dy, dAngles, dWeights, dCoefficients, shape) {
       const pointers = [weights, coefficients, kept, dy, dAngles, dWeights, dCoefficients].map((values) => values.byteOffset);
-      const { program, scratchAt } = polynomialScratch(shape, 52 * shape.size + polynomialLayout(shape).lanes * (16 + 4 * shape.P));
-      wasm.unitaryPolynomialGrad!(...pointers, program, scratchAt, ...polynomialSizes(shape));
+      const bytes = 52 * shape.size + polynomialLayout(shape).lanes * (16 + 4 * shape.P);
+      const [program, , room] = planeScratch(shape.program, null, bytes);
+      wasm.unitaryPolynomialGrad!(...pointers, program, room, ...polynomialSizes(shape));
+    },
+    spectralMix(x, angles, y, kept, { B, T, D, K, P, size, program, waves }) {
+      const pointers = [x, angles, y, kept].map((values) => values.byteOffset);
+      wasm.spectralMix!(...pointers, ...planeScratch(program, waves, 32 * K * P + 32 * T * D), B, T, D, K, P, size);
+    },
+    spectralMixGrad(angles, kept, dy, dx, dAngles, { B, T, D, K, P, size, program, waves }) {
+      const pointers = [angles, kept, dy, dx, dAngles].map((values) => values.byteOffset);
+      wasm.spectralMixGrad!(...pointers, ...planeScratch(program, waves, 48 * K * P + 32 * T * D + 32 * size), B, T, D, K, P, size);
     },
     layerNorm(x, g, b, y, hat, rstd, M, D, epsilon) {
       wasm.layerNorm!(x.byteOffset, g.byteOffset, b.byteOffset, y.byteOffset, hat.byteOffset, rstd.byteOffset, M, D, epsilon);

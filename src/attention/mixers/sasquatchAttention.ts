@@ -1,0 +1,148 @@
+import * as tf from "@tensorflow/tfjs";
+import { Circuit, circuit as emptyCircuit } from "../../circuit/circuit";
+import { checkOneOf } from "../../core/check";
+import { ShapeError } from "../../core/errors";
+import { Random } from "../../core/random";
+import type { Purpose } from "../../gradient/ledger";
+import { normalValues } from "../../layers/initialValues";
+import { copyValues } from "../../layers/operations/tensorMemory";
+import { shotSeed } from "../../layers/quantum/shotSeed";
+import { amplitudeQubits } from "../amplitudeWidth";
+import type { Attendable } from "../attendable";
+import { fourierTransform } from "../circuits/fourierTransform";
+import { realPreparation } from "../circuits/realPreparation";
+import { selectOperations } from "../circuits/selectOperations";
+import { indexQubits, tokenCircuits } from "../circuits/sumCircuits";
+import type { AttentionConfig, Mechanism } from "../mechanism";
+import { checkedConfig, OPTION } from "../mechanismOptions";
+import { drawnSpectrum } from "../operations/drawnSpectrum";
+import { fourierMix } from "../operations/fourierMix";
+import { deadColumns, planeProgram } from "../operations/planeProgram";
+import { realTokens } from "../operations/realTokens";
+import { spectralMix, wavesOf } from "../operations/spectralMix";
+import { MixerAttention } from "./mixerAttention";
+import { tokenAnsatz } from "./quixerAttention";
+
+const FORMS = ["kernel", "fnet"] as const;
+const DEFAULT_LENGTH = 64;
+
+interface Sasquatch {
+  /** Qubits of the places, 2^m of them, and of the channels. */
+  readonly m: number;
+  readonly n: number;
+  /** The circuit of every mode; null of quantum FNet. */
+  readonly kernel: Circuit | null;
+}
+
+function build(config: AttentionConfig): Sasquatch {
+  checkedConfig(sasquatch.name, config, sasquatch.options, sasquatch.refused);
+  const { seqLen = DEFAULT_LENGTH, nLayers = 1, entangled = true, variant = "kernel" } = config;
+  checkOneOf(sasquatch.name, "variant", variant, FORMS);
+  const n = amplitudeQubits(sasquatch.name, config);
+  return { m: indexQubits(seqLen), n, kernel: variant === "fnet" ? null : tokenAnsatz(n, nLayers, entangled) };
+}
+
+const range = (from: number, n: number): number[] => Array.from({ length: n }, (_, i) => from + i);
+
+/** The pass of a sequence on m + n qubits, after its state Σ_tc x_tc |t⟩|c⟩/‖x‖. */
+function passCircuit({ m, n, kernel }: Sasquatch): Circuit {
+  const [index, data] = [range(0, m), range(m, n)];
+  const transform = fourierTransform(m);
+  const forward = emptyCircuit(m + n).compose(transform, index);
+  if (kernel === null) return forward.compose(fourierTransform(n), data);
+  const kernels = Circuit.of(m + n, selectOperations(tokenCircuits(kernel, 2 ** m), { index, data }));
+  return forward.compose(kernels).compose(transform.inverse(), index);
+}
+
+/**
+ * SASQuaTCh: the whole sequence is one state Σ_tc x_tc |t⟩|c⟩/‖x‖; quantum Fourier transform of the place t, a trained circuit (circuit 14)
+ * on the channels c for every mode, and the transform undone: attention as a convolution kernel. (Evans et al. 2403.14753)
+ *
+ * y_tc is ‖x‖ times the real part of the amplitude, so that kernels of angles 0 give back x. `variant` "fnet" has no kernels and no
+ * weights: it transforms places and channels, y = Re(2D Fourier transform)/√(KC) (Lee-Thorp et al. 2105.03824). K = 2^m ≥ seqLen places,
+ * C = 2^n ≥ D channels, circular over the K places; masked tokens are set to 0. Weights `kernel_params` [K, angles]. With shots a Hadamard
+ * test against the uniform state estimates all amplitudes of a sequence at once; gradients are those of the exact values.
+ *
+ * @throws ArgumentError for an unknown option, causal attention, several heads, or a sequence of zeros; ShapeError for a width above 2^n
+ * or a sequence longer than seqLen
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * await ready();
+ * const attention = new SasquatchAttention({ embedDim: 8, seqLen: 6 });
+ * const y = attention.mix(tf.randomNormal<tf.Rank.R3>([2, 6, 8]), null); // [2, 6, 8]
+ * attention.dispose();
+ * ```
+ */
+export class SasquatchAttention extends MixerAttention {
+  private readonly K: number;
+  private readonly modes: { readonly angles: tf.Variable; readonly program: Int32Array; readonly waves: Float32Array } | null;
+
+  constructor(config: AttentionConfig) {
+    const { m, n, kernel } = build(config);
+    super(sasquatch, config, { nQubits: n });
+    this.K = 2 ** m;
+    const name = "kernel_params";
+    const start = (P: number): tf.Variable =>
+      this.weights.add(name, [this.K, P], normalValues(this.weights.random(name), this.K * P, 0.1), { group: "quantum" });
+    this.modes = kernel === null ? null : { angles: start(kernel.nParams), program: planeProgram(kernel), waves: wavesOf(this.K) };
+  }
+
+  /** Angles behind which no channel of the width is read, where the register is wider than it must be. */
+  override deadParameters(): readonly string[] {
+    if (this.modes === null) return [];
+    const { angles, program } = this.modes;
+    const P = angles.shape[1]!;
+    const dead = deadColumns(program, 2 * this.config.embedDim);
+    return range(0, this.K).flatMap((k) => dead.map((column) => `kernel_params[${k * P + column}]`));
+  }
+
+  protected override mixed(x: tf.Tensor3D, keys: Attendable, purpose: Purpose): tf.Tensor3D {
+    const { seqLen, nQubits, shots = null, seed = 0 } = this.config;
+    const { B, T } = keys;
+    if (T > seqLen!)
+      throw new ShapeError(`sasquatch: a sequence of ${T} tokens and modes for ${seqLen}; set seqLen to the longest`, { seqLen, T });
+    this.ledger.add(purpose, { circuits: B, settings: B, shots: B * (shots ?? 0) });
+    if (purpose === "forward") this.ledger.add("gradient", { circuits: B, settings: 0, shots: 0 });
+    const tokens = realTokens(sasquatch.name, x, keys);
+    const C = 2 ** nQubits!;
+    const angles = this.modes === null ? null : (this.modes.angles as tf.Tensor as tf.Tensor2D);
+    const exact =
+      this.modes === null ? fourierMix(tokens, this.K, C) : spectralMix(tokens, angles!, this.modes.program, this.modes.waves, nQubits!);
+    if (shots === null) return exact;
+    const modes = this.modes === null ? null : { angles: angles!, program: this.modes.program };
+    const perRow = copyValues(exact) as Float32Array;
+    const random = new Random(shotSeed(seed, "amplitudes", { batchSize: 1, perRow, shared: new Float32Array(0) }));
+    return drawnSpectrum(tokens, exact, { K: this.K, C, modes }, shots, random);
+  }
+}
+
+/** Registry row of `SasquatchAttention`. */
+export const sasquatch: Mechanism = {
+  name: "sasquatch",
+  kind: "mixer",
+  source: "Evans et al. 2024, arXiv:2403.14753; its form without kernels: FNet, Lee-Thorp et al. 2021, arXiv:2105.03824",
+  parameterFormula: "K·4nL with K = 2^⌈log2 seqLen⌉ modes, n ≥ log2 D channel qubits; without entanglement (or n = 1) K·2nL; fnet 0",
+  options: [
+    { ...OPTION.nQubits, description: "qubits of the channels, null = as few as hold the width" },
+    { ...OPTION.nLayers, description: "layers of circuit 14 in every mode's kernel" },
+    { name: "seqLen", values: "integer ≥ 1", default: DEFAULT_LENGTH, description: "places that the Fourier transform must hold" },
+    OPTION.entangled,
+    { name: "variant", values: FORMS.join(" | "), default: "kernel", description: "trained kernels of the modes, or quantum FNet" },
+    OPTION.shots,
+    OPTION.seed,
+  ],
+  refused: {
+    causal: "the Fourier transform mixes all places round a ring",
+    nHeads: "the source has one register of channels for the whole width",
+  },
+  parameters: (config) => {
+    const { m, kernel } = build(config);
+    return 2 ** m * (kernel?.nParams ?? 0);
+  },
+  circuit: (config) => {
+    const parts = build(config);
+    return realPreparation(parts.m + parts.n, "x").compose(passCircuit(parts));
+  },
+  create: (config) => new SasquatchAttention(config),
+};
