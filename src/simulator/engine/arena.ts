@@ -7,29 +7,36 @@ const RESIDENT_BYTES = 64 * 2 ** 20;
 /** Below are the constants of the kernels. */
 const START = 4096;
 
-/** Where large states stand: above all images. */
-export const LARGE_START = START + RESIDENT_BYTES;
-
-/** The memory of the kernels: images of programs from the bottom, the rows of the present call above them. */
+/** A part of the kernels' memory: images of programs from the bottom, the rows of the present call above them. */
 export class Arena {
-  readonly kernels: Kernels = instantiateKernels();
-  private top = START;
+  private top: number;
   private readonly loaded = new Map<Image, number>();
+
+  /** `limit` is where an image must end at last. */
+  constructor(
+    readonly kernels: Kernels,
+    private readonly start: number,
+    private readonly residentBytes: number,
+    private readonly limit = start + residentBytes,
+  ) {
+    this.top = start;
+  }
 
   /** The address of an image, loading it when it is not there. @throws CapacityError */
   load(image: Image): number {
     const known = this.loaded.get(image);
     if (known !== undefined) return known;
-    if (this.top + image.bytes > START + RESIDENT_BYTES) {
+    if (this.top + image.bytes > this.start + this.residentBytes) {
       this.loaded.clear();
-      this.top = START;
+      this.top = this.start;
     }
     const base = this.top;
-    if (base + image.bytes > 2 ** 31)
-      throw new CapacityError(
-        `simd engine: the program takes ${Math.ceil(image.bytes / 2 ** 20)} MiB, the limit is 2048 MiB; use fewer gates or qubits`,
-        { bytes: image.bytes },
-      );
+    if (base + image.bytes > this.limit) {
+      const [mebibytes, most] = [image.bytes, this.limit - this.start].map((bytes) => Math.ceil(bytes / 2 ** 20));
+      throw new CapacityError(`simd engine: the program takes ${mebibytes} MiB, the limit is ${most} MiB; use fewer gates or qubits`, {
+        bytes: image.bytes,
+      });
+    }
     growMemory(this.kernels.memory, base + image.bytes);
     const memory = new Int32Array(this.kernels.memory.buffer, base, image.words.length);
     memory.set(image.words);
@@ -49,4 +56,4 @@ export class Arena {
 let arena: Arena | null = null;
 
 /** The one arena of this thread. */
-export const threadArena = (): Arena => (arena ??= new Arena());
+export const threadArena = (): Arena => (arena ??= new Arena(instantiateKernels(), START, RESIDENT_BYTES, 2 ** 31));

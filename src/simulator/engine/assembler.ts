@@ -108,8 +108,9 @@ export class Assembler {
 
   /** Sums as rows of the batch: those of one term straight from where they stand. */
   emitRows(sums: readonly (readonly (readonly [Place, number])[])[], stream: StreamName): void {
-    const places = sums.map((sum): readonly [Place, number] => (sum.length === 1 ? sum[0]! : [this.builder.space(VECTOR), 1]));
-    this.emitSums("chunk", sums.flatMap((sum, i) => (sum.length === 1 ? [] : [[places[i]![0], sum] as const]))); // prettier-ignore
+    const zero = this.builder.list([0, 0, 0, 0]);
+    const places = sums.map((sum): readonly [Place, number] => sum[1] ? [this.builder.space(VECTOR), 1] : (sum[0] ?? [zero, 1])); // prettier-ignore
+    this.emitSums("chunk", sums.flatMap((sum, i) => (sum.length > 1 ? [[places[i]![0], sum] as const] : []))); // prettier-ignore
     const table = this.builder.list(places.flatMap(([from, scale]): Word[] => [from, { float: scale }]));
     this.emit("gatherRows", table, sums.length, this.stream(stream, sums.length, false));
   }

@@ -5,6 +5,7 @@ import { encodePasses } from "./encodePasses";
 import { encodeGradients, encodeParameters, type SharedPlaces } from "./encodeParameters";
 import { encodeProduct } from "./encodeProduct";
 import { encodeObservables } from "./encodeReadout";
+import { fuseInstructions } from "./fuseInstructions";
 import type { Image, Place } from "./image";
 
 /** What a run reads out, and whether it goes back for gradients. */
@@ -26,7 +27,7 @@ export interface Encoded {
   readonly sharedGradients: number;
   /** Bytes of a state of four rows: how much every pass goes through. */
   readonly stateBytes: number;
-  /** A vector that is NaN after a row that is not finite. */
+  /** A vector that is not finite after a row that is not. */
   readonly check: number;
 }
 
@@ -51,8 +52,9 @@ export function encodeProgram(program: Program, nPerRow: number, nShared: number
 export function encodedOf(asm: Assembler, shared: SharedPlaces): Encoded {
   const { builder } = asm;
   const range = (moment: Moment): [number, number] => {
-    const { offset } = builder.list(asm.lists[moment]);
-    return [offset, offset + 4 * asm.lists[moment].length];
+    const code = fuseInstructions(asm.lists[moment], builder);
+    const { offset } = builder.list(code);
+    return [offset, offset + 4 * code.length];
   };
   const code = { before: range("before"), chunk: range("chunk"), afterwards: range("afterwards") };
   const image = builder.build();

@@ -53,8 +53,14 @@ export function encodeProduct(asm: Assembler, state: Place): () => void {
   return () => {
     const lams = [rows, columns].map(({ bytes }) => builder.space(2 * bytes));
     const leaves = [rows, columns].map(({ bytes }, i) => after(lams[i]!, bytes - COMPLEX));
-    asm.emit("productBack", asm.lambda, rows.leaves, rows.end, columns.leaves, columns.end, ...leaves);
     const delta = lambdas.offset - places.offset;
+    if (others.length === 0 && phase.length === 0) {
+      const halves = [rows, columns].flatMap(({ nodes, list, levels }, i): Word[] => [nodes, lams[i]!, list, levels]);
+      const finish = turned.flatMap((wire): Word[] => [component(places, wire, 0), component(lambdas, wire, 0), starts[wire]!.co, asm.coefficient(factors[wire]!.turns[0]!.angle)]); // prettier-ignore
+      asm.emit("turnedProductBack", asm.lambda, builder.list(halves), delta, ...asm.span(finish));
+      return;
+    }
+    asm.emit("productBack", asm.lambda, rows.leaves, rows.end, columns.leaves, columns.end, ...leaves);
     [rows, columns].forEach(({ nodes, list, levels }, i) => asm.emit("factorTableBack", nodes, lams[i]!, list, levels, delta));
     const backward = [...turns.flat(), ...phase];
     if (backward.length > 0) asm.emit("unturnPairs", ...asm.span(backward));

@@ -1,5 +1,6 @@
 import { CapacityError } from "../../core/errors";
 import { SIMD_KERNELS_BASE64 } from "./simdKernels.generated";
+import { SHARED_SIMD_KERNELS_BASE64 } from "./simdKernelsShared.generated";
 
 /** The kernels of the interpreter in the order of their instruction numbers (assembly/index.ts). */
 const KERNEL_NAMES = [
@@ -66,6 +67,21 @@ const KERNEL_NAMES = [
   "flipSum3",
   "flipApply3",
   "startTurned",
+  "turnedProduct",
+  "turnedProductBack",
+  "zSums",
+  "weighZ",
+  "undiagonalSums",
+  "flipSums2",
+  "flipSums3",
+  "flipApplies2",
+  "flipApplies3",
+  "turnRows",
+  "turnRowsBack",
+  "splitDiagonal",
+  "loadAngles",
+  "loadWeights",
+  "finishTurned",
 ] as const;
 
 export type KernelName = (typeof KERNEL_NAMES)[number];
@@ -86,19 +102,24 @@ export interface Kernels {
   probeFlops(rounds: number, to: number): void;
 }
 
-let compiled: WebAssembly.Module | null = null;
+const compiled: Partial<Record<"own" | "shared", WebAssembly.Module>> = {};
 
-/** The embedded module, compiled once. */
-function simdModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(decodeBase64(SIMD_KERNELS_BASE64));
-  return compiled;
+/** The embedded module for memories of one kind, compiled once. */
+function simdModule(isShared: boolean): WebAssembly.Module {
+  return (compiled[isShared ? "shared" : "own"] ??= new WebAssembly.Module(
+    decodeBase64(isShared ? SHARED_SIMD_KERNELS_BASE64 : SIMD_KERNELS_BASE64),
+  ));
 }
 
-/** A fresh instance of the kernels with its own memory. */
-export function instantiateKernels(): Kernels & Record<string, (...args: number[]) => void> {
-  const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });
+/** A fresh memory, for one thread or for several. */
+export const kernelMemory = (isShared: boolean): WebAssembly.Memory =>
+  new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: isShared });
+
+/** A fresh instance of the kernels on a memory. */
+export function instantiateKernels(memory = kernelMemory(false)): Kernels & Record<string, (...args: number[]) => void> {
+  const isShared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
   const abort = (): void => undefined;
-  const { exports } = new WebAssembly.Instance(simdModule(), { env: { memory, abort } });
+  const { exports } = new WebAssembly.Instance(simdModule(isShared), { env: { memory, abort } });
   return { ...exports, memory } as unknown as Kernels & Record<string, (...args: number[]) => void>;
 }
 

@@ -34,7 +34,7 @@ export function compileLarge(circuit: Circuit, perRow: readonly string[], shared
     for (let b = 0; b < params.batchSize; b++) {
       const parameters = parametersOf(params, b);
       memory.start(psi, program.globalPhase);
-      for (const stage of program.forward) memory.run(stage, [psi], parameters);
+      memory.forward(program, psi, parameters);
       visit(b, parameters);
     }
   }
@@ -46,7 +46,7 @@ export function compileLarge(circuit: Circuit, perRow: readonly string[], shared
     forward(params, memory, (b, parameters) => {
       seed(b);
       const sums = new Float64Array(circuit.nParams);
-      for (const stage of program.back) memory.run(stage, memory.states.slice(0, 2), parameters, sums);
+      memory.back(program, memory.states, parameters, sums);
       columns.forEach((column, i) => {
         if (column.row >= 0) gradients.perRow[b * perRow.length + column.row] = sums[i]!;
         else sharedSums[column.shared]! += sums[i]!;
@@ -66,7 +66,7 @@ export function compileLarge(circuit: Circuit, perRow: readonly string[], shared
       const isOwn = weights !== null || basis.turn !== null;
       if (isOwn) memory.copy(psi, state);
       const measured = isOwn ? state : psi;
-      for (const stage of basis.turn?.forward ?? []) memory.run(stage, [measured], none);
+      if (basis.turn) memory.forward(basis.turn, measured, none);
       const rowFloats = nRows * basis.nInner;
       const [cotangent, out] = [memory.rows, memory.rows + 4 * rowFloats];
       if (weights) fillWeights(basis, weights, memory.floats(cotangent, rowFloats));
@@ -74,7 +74,7 @@ export function compileLarge(circuit: Circuit, perRow: readonly string[], shared
       memory.run(stage, [measured], none, undefined, stage.encoded.streams.map(({ isInput }) => (isInput ? cotangent : out))); // prettier-ignore
       stringValues(basis, memory.floats(out, rowFloats), values);
       if (!weights) return;
-      for (const back of basis.turnBack?.forward ?? []) memory.run(back, [state], none);
+      if (basis.turnBack) memory.forward(basis.turnBack, state, none);
       if (i > 0) memory.kernels.addState(lambda, phi, size / 2);
     });
     return Float64Array.from(sums, (sum) => sum.reduce((total, { string, coefficient }) => total + coefficient * values[string]!, 0));
@@ -139,7 +139,7 @@ export function compileLarge(circuit: Circuit, perRow: readonly string[], shared
       checked("expval", params, 1);
       checkObservables("expval", observables, n);
       const readout = readoutFor(observables);
-      const memory = new LargeMemory(n, 3, rowBytes(readout));
+      const memory = new LargeMemory(n, 3, { rowBytes: rowBytes(readout) });
       const values = new Float32Array(params.batchSize * observables.length);
       forward(params, memory, (b) => values.set(measure(memory, readout, null), b * observables.length));
       return values;
@@ -150,7 +150,7 @@ export function compileLarge(circuit: Circuit, perRow: readonly string[], shared
       checkObservables("expvalVjp", observables, n);
       checkCotangent("expvalVjp", cotangent, params.batchSize * observables.length);
       const readout = readoutFor(observables);
-      const memory = new LargeMemory(n, 3, rowBytes(readout));
+      const memory = new LargeMemory(n, 3, { rowBytes: rowBytes(readout), nParameters: circuit.nParams });
       const values = new Float32Array(params.batchSize * observables.length);
       const gradients = backward(params, memory, (b) => {
         const weights = new Float64Array(readout.nStrings);
@@ -167,7 +167,7 @@ export function compileLarge(circuit: Circuit, perRow: readonly string[], shared
       const [re, im]: FloatArray[] = [cotangent.re, cotangent.im];
       checkCotangent("statesVjp", re!, params.batchSize * size);
       checkCotangent("statesVjp", im!, params.batchSize * size);
-      const memory = new LargeMemory(n, 2);
+      const memory = new LargeMemory(n, 2, { nParameters: circuit.nParams });
       return backward(params, memory, (b) =>
         join(
           memory,
@@ -181,7 +181,7 @@ export function compileLarge(circuit: Circuit, perRow: readonly string[], shared
     probsVjp(params, cotangent) {
       checked("probsVjp", params, params.batchSize);
       checkCotangent("probsVjp", cotangent, params.batchSize * size);
-      const memory = new LargeMemory(n, 2);
+      const memory = new LargeMemory(n, 2, { nParameters: circuit.nParams });
       return backward(params, memory, (b) => {
         const [psi, lambda] = memory.states as [number, number];
         memory.copy(psi, lambda);

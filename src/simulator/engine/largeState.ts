@@ -1,10 +1,13 @@
 import type { Circuit } from "../../circuit/circuit";
 import { operationWires } from "../../circuit/operation";
+import { isSlot } from "../../circuit/parameter";
 import type { Readout } from "../program/readout";
 import { cutIntoStages, emptyStage } from "../program/stages";
-import { LARGE_START, threadArena, type Arena } from "./arena";
+import { applyWideGate, unapplyWideGate, type WideGate } from "../program/wideGate";
 import { encodeStage, type EncodedStage } from "./encodeStage";
-import { growMemory } from "./kernels";
+import { growMemory, type Kernels } from "./kernels";
+import { SEGMENTS, type Share } from "./largeShare";
+import { largeTeam, type LargeTeam } from "./largeTeam";
 
 /** Wires inside a block: a chunk of 64 KiB at 11, so that ψ and λ stay in the second cache. */
 const BLOCK_QUBITS = 11;
@@ -15,17 +18,25 @@ export const blockWidth = (nQubits: number): number => Math.min(BLOCK_QUBITS, nQ
 /** Bytes of a state. */
 const largeStateBytes = (nQubits: number): number => 8 * 2 ** nQubits;
 
-/** The stages of a circuit that large states pass through, forward and back. */
+/** A part of a circuit that large states pass through, forward and back. */
+type LargeStage = { readonly forward: EncodedStage; readonly back: EncodedStage } | { readonly wide: WideGate };
+
+/** The stages of a circuit. */
 export interface LargeProgram {
-  readonly forward: readonly EncodedStage[];
-  readonly back: readonly EncodedStage[];
+  readonly stages: readonly LargeStage[];
+  /** Names of the parameters, in the order of the values that a run is given. */
+  readonly parameters: readonly string[];
   readonly globalPhase: number;
 }
 
 /** `touched`: wires that may be 1 at the start; those that gates act on are added. */
 export function largeProgram(circuit: Circuit, touched: Set<number>): LargeProgram {
   const { nQubits, nParams } = circuit;
-  const stages = cutIntoStages(circuit, blockWidth(nQubits)).map((stage) => {
+  const stages = cutIntoStages(circuit, blockWidth(nQubits)).map((stage): LargeStage => {
+    if ("operation" in stage) {
+      for (const wire of operationWires(stage.operation)) touched.add(wire);
+      return { wide: stage };
+    }
     const before = new Set(touched);
     for (const operation of stage.circuit.operations) for (const wire of operationWires(operation)) touched.add(stage.wires[wire]!);
     return {
@@ -33,11 +44,8 @@ export function largeProgram(circuit: Circuit, touched: Set<number>): LargeProgr
       back: encodeStage(stage, nQubits, nParams, before, { kind: "back" }),
     };
   });
-  return {
-    forward: stages.map(({ forward }) => forward),
-    back: stages.map(({ back }) => back).reverse(),
-    globalPhase: stages.reduce((sum, { forward }) => sum + forward.globalPhase, 0),
-  };
+  const globalPhase = stages.reduce((sum, stage) => sum + ("wide" in stage ? 0 : stage.forward.globalPhase), 0);
+  return { stages, parameters: circuit.parameters, globalPhase };
 }
 
 /** Strings of Z on the inner wires, for every setting of the others: [2^(outer wires), strings]. */
@@ -46,30 +54,39 @@ export function measureProgram(nQubits: number, readout: Readout, gradient: bool
   return encodeStage(emptyStage(nQubits, blockWidth(nQubits)), nQubits, 0, all, { kind: "measure", readout, gradient });
 }
 
-/** The memory of the large states of one call, `nStates` of them and `rowBytes` for rows; the same addresses every time. */
+/** Blocks that are worth a second thread: some tens of microseconds of work. */
+const WORTH_BLOCKS = 4;
+
+/**
+ * The memory of the large states of one call: `nStates` of them, `rowBytes` for rows, and the gradient sums of `nParameters`; the same
+ * addresses every time.
+ */
 export class LargeMemory {
   readonly states: readonly number[];
   readonly rows: number;
-  private readonly arena: Arena = threadArena();
+  private readonly sums: number;
+  private readonly team: LargeTeam = largeTeam();
 
   /** @throws CapacityError */
   constructor(
     readonly nQubits: number,
     nStates: number,
-    rowBytes = 0,
+    { rowBytes = 0, nParameters = 0 } = {},
   ) {
     const bytes = largeStateBytes(nQubits);
-    this.states = Array.from({ length: nStates }, (_, i) => LARGE_START + i * bytes);
-    this.rows = LARGE_START + nStates * bytes;
-    growMemory(this.arena.kernels.memory, this.rows + rowBytes);
+    const { statesStart } = this.team;
+    this.states = Array.from({ length: nStates }, (_, i) => statesStart + i * bytes);
+    this.rows = statesStart + nStates * bytes;
+    this.sums = this.rows + ((rowBytes + 63) & ~63);
+    growMemory(this.kernels.memory, this.sums + SEGMENTS * 4 * LANES * nParameters);
   }
 
-  get kernels(): Arena["kernels"] {
-    return this.arena.kernels;
+  get kernels(): Kernels {
+    return this.team.kernels;
   }
 
   floats(address: number, length: number): Float32Array {
-    return new Float32Array(this.arena.kernels.memory.buffer, address, length);
+    return new Float32Array(this.kernels.memory.buffer, address, length);
   }
 
   /** |0…0⟩ times a phase. */
@@ -83,6 +100,31 @@ export class LargeMemory {
     new Uint8Array(this.kernels.memory.buffer).copyWithin(to, from, from + largeStateBytes(this.nQubits));
   }
 
+  /** Takes a state through a program. */
+  forward({ stages, parameters: names }: LargeProgram, psi: number, parameters: Float32Array): void {
+    for (const stage of stages)
+      if ("wide" in stage) applyWideGate(stage.wide, this.state(psi), (name) => parameters[names.indexOf(name)]!);
+      else this.run(stage.forward, [psi], parameters);
+  }
+
+  /** Takes ψ and λ back through a program; adds the gradients of its parameters. */
+  back(
+    { stages, parameters: names }: LargeProgram,
+    [psi, lambda]: readonly number[],
+    parameters: Float32Array,
+    gradients: Float64Array,
+  ): void {
+    for (const stage of [...stages].reverse())
+      if ("wide" in stage) {
+        const gradient = unapplyWideGate(stage.wide, this.state(psi!), this.state(lambda!), (name) => parameters[names.indexOf(name)]!);
+        for (const angle of stage.wide.operation.params) if (isSlot(angle)) gradients[names.indexOf(angle.name)]! += angle.scale * gradient;
+      } else this.run(stage.back, [psi!, lambda!], parameters, gradients);
+  }
+
+  private state(address: number): Float32Array {
+    return this.floats(address, 2 * 2 ** this.nQubits);
+  }
+
   /** Takes the states' blocks through a stage; adds the gradients of its parameters when it goes back. */
   run(
     stage: EncodedStage,
@@ -91,25 +133,53 @@ export class LargeMemory {
     gradients?: Float64Array,
     streams: readonly number[] = [],
   ): void {
-    const base = this.arena.load(stage.encoded.image);
-    const { encoded, blocks, nBlocks } = stage;
+    const { nBlocks } = stage;
+    const { arenas } = this.team;
+    const threads = nBlocks < WORTH_BLOCKS ? 1 : arenas.length;
+    const nSegments = Math.min(SEGMENTS, nBlocks);
+    const startOf = (segment: number): number => Math.floor((segment * nBlocks) / nSegments);
+    const shares = Array.from({ length: threads }, (_, t) => {
+      const [from, to] = [t, t + 1].map((i) => Math.floor((i * nSegments) / threads)) as [number, number];
+      const starts = Array.from({ length: to - from + 1 }, (__, i) => startOf(from + i));
+      // only gradient sums need the segments
+      const segments = gradients ? starts.slice(1).map((end, i) => end - starts[i]!) : [startOf(to) - startOf(from)];
+      const place = { first: startOf(from), segments, sumsTo: this.sums + 4 * LANES * parameters.length * from };
+      return this.share(stage, t, states, parameters, streams, place, gradients ? LANES * parameters.length : 0);
+    });
+    this.team.run(shares);
+    if (!gradients) return;
+    const sums = this.floats(this.sums, nSegments * LANES * gradients.length);
+    for (let i = 0; i < sums.length; i += 4)
+      gradients[(i / LANES) % gradients.length]! += sums[i]! + sums[i + 1]! + (sums[i + 2]! + sums[i + 3]!);
+  }
+
+  /** A thread's share of a stage, its image made ready: parameters, and where its first block and rows stand. */
+  private share(
+    stage: EncodedStage,
+    thread: number,
+    states: readonly number[],
+    parameters: Float32Array,
+    streams: readonly number[],
+    { first, segments, sumsTo }: { first: number; segments: number[]; sumsTo: number },
+    sumFloats: number,
+  ): Share {
+    const { encoded, blocks } = stage;
+    const base = this.team.arenas[thread]!.load(encoded.image);
     const words = new Int32Array(this.kernels.memory.buffer);
     this.floats(base + encoded.sharedValues, parameters.length).set(parameters);
     stage.states.forEach(({ pointer, cursor }, i) => {
       words[(base + pointer) / 4] = states[i]!;
-      words[(base + cursor) / 4] = base + blocks;
+      words[(base + cursor) / 4] = base + blocks + 4 * first;
     });
+    const streamTable = base + encoded.streamTable;
     encoded.streams.forEach(({ width }, i) => {
-      words[(base + encoded.streamTable) / 4 + 2 * i] = streams[i]!;
-      words[(base + encoded.streamTable) / 4 + 2 * i + 1] = 4 * LANES * width;
+      const step = 4 * LANES * width;
+      words.set([streams[i]! + first * step, step], streamTable / 4 + 2 * i);
     });
-    const execute = ([from, to]: readonly [number, number], nStreams: number, count: number): void =>
-      this.kernels.run(base + from, base + to, base + encoded.streamTable, nStreams, count);
-    execute(encoded.code.before, 0, 1);
-    execute(encoded.code.chunk, encoded.streams.length, nBlocks);
-    execute(encoded.code.afterwards, 0, 1);
-    if (!gradients) return;
-    const sums = this.floats(base + encoded.sharedGradients, LANES * gradients.length);
-    for (let i = 0; i < gradients.length; i++) gradients[i]! += sums[4 * i]! + sums[4 * i + 1]! + (sums[4 * i + 2]! + sums[4 * i + 3]!);
+    const range = ([from, to]: readonly [number, number]): [number, number] => [base + from, base + to];
+    const { before, chunk, afterwards } = encoded.code;
+    const code = { before: range(before), chunk: range(chunk), afterwards: range(afterwards) };
+    const nStreams = encoded.streams.length;
+    return { ...code, streams: streamTable, nStreams, sums: base + encoded.sharedGradients, sumFloats, sumsTo, segments };
   }
 }

@@ -14,7 +14,7 @@ export type StreamRows = Readonly<Partial<Record<StreamName, FloatArray>>>;
 
 /**
  * Runs rows of a batch through a loaded program, slab by slab. `blockSums` receives the shared gradients of each block of rows,
- * [blocks, shared]. Returns false when a value that came in is not finite.
+ * [blocks, shared]. Returns false when a value that came in may not be finite (their sum is not).
  */
 export function runRows(
   arena: Arena,
@@ -48,7 +48,7 @@ export function runRows(
       if (!isInput) part(streams[name]!, width).set(new Float32Array(memory.buffer, addresses[i], rows * width));
     });
   }
-  return !check.some(Number.isNaN);
+  return check.every(Number.isFinite);
 }
 
 /** Gives every stream its place in the scratch memory and writes the stream table. */

@@ -10,6 +10,8 @@ import { runOnThreads, threadsFor } from "./threads";
 /** What a run brings back: the output streams, and the gradients of the shared parameters. */
 export type RunOutput = Readonly<Partial<Record<StreamName, Float32Array>>> & { readonly shared: Float32Array };
 
+const NOTHING = new Float32Array(0);
+
 /** Runs an encoded program over a batch, on several threads when that is worth it. @throws CapacityError, NonFiniteError */
 export function runEncoded(
   where: string,
@@ -30,6 +32,7 @@ export function runEncoded(
     checkParamBatch(where, compiled, params);
     for (const [name, values] of Object.entries(inputs)) checkAllFinite(where, name, values);
   }
+  if (nShared === 0) return { ...outputs, shared: NOTHING };
   const shared = new Float64Array(nShared);
   for (let i = 0; i < blockSums.length; i++) shared[i % nShared]! += blockSums[i]!;
   return { ...outputs, shared: Float32Array.from(shared) };

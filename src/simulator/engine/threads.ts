@@ -39,7 +39,7 @@ let nThreads: number | null = null;
 let pool: PoolWorker[] = [];
 
 /**
- * How many threads the SIMD engine may use for one batch (default: one for each core). The results are the same bytes whatever the number.
+ * How many threads the SIMD engine may use for one batch or one large state (default: one for each core). The results are the same bytes whatever the number.
  *
  * @throws ArgumentError when it is not an integer from 1 to 64
  *
@@ -53,13 +53,16 @@ export function setEngineThreads(count: number): void {
   nThreads = count;
 }
 
+/** How many threads may be used. */
+export const engineThreads = (): number => nThreads ?? availableParallelism();
+
 /** The threads that a batch is worth: whole blocks of rows, none for short work. */
 export function threadsFor(encoded: Encoded, batchSize: number): number {
   const blocks = Math.ceil(batchSize / BLOCK_ROWS);
   if (blocks < 2) return 1;
   const work = batchSize * encoded.stateBytes * (encoded.code.chunk[1] - encoded.code.chunk[0]) * 0.001;
   if (work < WORTH_IT) return 1;
-  return Math.min(blocks, nThreads ?? availableParallelism());
+  return Math.min(blocks, engineThreads());
 }
 
 /** As `runRows`, the blocks divided among threads. Blocks and their sums are those of one thread. */

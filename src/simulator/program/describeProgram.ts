@@ -1,5 +1,6 @@
 import type { Circuit } from "../../circuit/circuit";
 import type { Observable } from "../../circuit/observable";
+import { operationWires } from "../../circuit/operation";
 import { checkObservables, splitParameters } from "../engine";
 import { compileProgram, type Pass, type Program } from "../program";
 import type { LinearForm } from "./linearForm";
@@ -82,9 +83,11 @@ function describeEnd(program: Program, strings: readonly string[]): string[] {
 
 function describeStages(circuit: Circuit): string[] {
   const bytes = 8 * 2 ** circuit.nQubits;
-  const lines = cutIntoStages(circuit, Math.min(STAGE_QUBITS, circuit.nQubits - 2)).map(
-    ({ wires, circuit: part }, i) => `${i + 1}. stage on wires ${wires.join(" ")}: ${part.operations.length} gates`,
-  );
+  const lines = cutIntoStages(circuit, Math.min(STAGE_QUBITS, circuit.nQubits - 2)).map((stage, i) => {
+    if (!("operation" in stage)) return `${i + 1}. stage on wires ${stage.wires.join(" ")}: ${stage.circuit.operations.length} gates`;
+    const wires = operationWires(stage.operation).join(" ");
+    return `${i + 1}. ${stage.operation.gate} on wires ${wires}: on the amplitudes that its controls leave`;
+  });
   const mib = (states: number): string => `${((states * bytes) / 2 ** 20).toPrecision(4)} MiB`;
   return [...lines, `memory: ${mib(1)} for a state, ${mib(3)} with gradients`];
 }

@@ -19,9 +19,12 @@ export function lowerCircuit(circuit: Circuit, columnOf: (name: string) => numbe
   const gates: Elementary[] = [];
   let globalPhase = 0;
   for (const operation of singleParameterOperations(circuit)) {
-    const generator = operationGenerator(operation);
+    const generator = operationGenerator({ ...operation, controls: [] });
     if (generator) {
-      const { pairs, frequency } = planes(operation, generator);
+      const { pairs: own, frequency } = planes(operation, generator);
+      // controls come first and are most significant: the planes stand in the last block
+      const controlled = 2 * (2 ** operation.controls.length - 1) * generator.size;
+      const pairs = own.map(([a, b]) => [a + controlled, b + controlled] as const);
       const angle = linearForm(operation.params[0]!, frequency, columnOf);
       gates.push(...rotationOrMonomial(operationWires(operation), pairs, angle));
     } else {
@@ -77,11 +80,11 @@ function rotationOrMonomial(wires: readonly number[], pairs: RotationGate["pairs
 
 /** A gate without parameters: a monomial where its entries are powers of i, else P · RY · P, else its matrix. */
 function lowerConstant(operation: Operation): Lowered {
-  let wires = operationWires(operation);
-  let matrix = operationMatrix(operation, () => NaN);
+  let { wires } = operation;
+  let matrix = operationMatrix({ ...operation, controls: [] }, () => NaN);
   const monomial = monomialOf(wires, matrix);
-  if (monomial) return { gates: [monomial], globalPhase: 0 };
-  const controls: number[] = [];
+  if (monomial) return { gates: [underControls(operation.controls, monomial)], globalPhase: 0 };
+  const controls = [...operation.controls];
   for (let block = controlledBlock(matrix); matrix.size > 2 && block; block = controlledBlock(matrix)) {
     controls.push(wires[0]!);
     wires = wires.slice(1);
@@ -106,6 +109,18 @@ function monomialOf(wires: readonly number[], { size, re, im }: ComplexMatrix): 
       sign[2 * c + 1] = turned ? -Math.sign(y) : Math.sign(x);
     }
   return { kind: "monomial", wires, to, sign };
+}
+
+/** The monomial where all controls are 1. */
+function underControls(controls: readonly number[], { wires, to, sign }: MonomialGate): MonomialGate {
+  const before = (2 ** controls.length - 1) * to.length;
+  const still = Array.from({ length: before }, (_, c) => c);
+  return {
+    kind: "monomial",
+    wires: [...controls, ...wires],
+    to: [...still, ...to.map((c) => c + before)],
+    sign: [...still.map(() => 1), ...sign],
+  };
 }
 
 /** A of diag(I, A), or null. */

@@ -1,7 +1,7 @@
-import { CircuitError } from "../../core/errors";
 import { Circuit } from "../../circuit/circuit";
 import { operationWires, type Operation } from "../../circuit/operation";
 import { singleParameterOperations } from "../parts";
+import { MAX_STAGE_WIRES, type WideGate } from "./wideGate";
 
 /** A part of a circuit on few wires, so that blocks of the large state can pass through it one by one in cache. */
 export interface Stage {
@@ -12,10 +12,11 @@ export interface Stage {
 
 /**
  * Cuts a circuit into stages of `width` wires: each takes gates, in order, as long as their wires fit, and leaves those that wait for
- * others. The two last wires of the register come together (they are the lanes of a vector in memory). A stage always has `width` wires.
+ * others. The two last wires of the register come together (they are the lanes of a vector in memory). A stage always has `width` wires,
+ * ten or more. Gates that are too wide for any stage stand between them.
  */
-export function cutIntoStages(circuit: Circuit, width: number): Stage[] {
-  const stages: Stage[] = [];
+export function cutIntoStages(circuit: Circuit, width: number): (Stage | WideGate)[] {
+  const stages: (Stage | WideGate)[] = [];
   let rest: readonly Operation[] = singleParameterOperations(circuit);
   while (rest.length > 0) {
     const inside = new Set<number>();
@@ -25,7 +26,7 @@ export function cutIntoStages(circuit: Circuit, width: number): Stage[] {
     for (const operation of rest) {
       const wires = operationWires(operation);
       const joined = withLanes(new Set([...inside, ...wires]), circuit.nQubits);
-      if (wires.some((wire) => blocked.has(wire)) || joined.size > width) {
+      if (wires.some((wire) => blocked.has(wire)) || joined.size > width || wires.length > MAX_STAGE_WIRES) {
         for (const wire of wires) blocked.add(wire);
         left.push(operation);
       } else {
@@ -33,12 +34,8 @@ export function cutIntoStages(circuit: Circuit, width: number): Stage[] {
         taken.push(operation);
       }
     }
-    if (taken.length === 0)
-      throw new CircuitError(
-        `compile: ${rest[0]!.gate} with its controls acts on ${operationWires(rest[0]!).length} wires, large states allow ${width - 2}; decompose it`,
-        { gate: rest[0]!.gate },
-      );
-    stages.push(stageOf(taken, filled(inside, circuit.nQubits, width), circuit));
+    if (taken.length > 0) stages.push(stageOf(taken, filled(inside, circuit.nQubits, width), circuit));
+    else stages.push({ operation: left.shift()!, nQubits: circuit.nQubits });
     rest = left;
   }
   return stages;

@@ -77,10 +77,16 @@ export class KernelBench {
     ).toBe(-1);
   }
 
-  /** Whether a kernel leaves a NaN in the vector at `at`. */
-  leavesNaN(name: string, args: readonly number[], at: number): boolean {
+  /** Whether a kernel leaves a value that is not finite in the vector at `at`. */
+  leavesNonFinite(name: string, args: readonly number[], at: number): boolean {
     (this.kernels[name] as (...values: number[]) => void)(...args);
-    return this.read(at, 1)[0]!.some(Number.isNaN);
+    return !this.read(at, 1)[0]!.every(Number.isFinite);
+  }
+
+  /** Calls kernels one after another; returns the memory they leave. */
+  call(calls: readonly (readonly [name: string, args: readonly number[]])[]): Int32Array {
+    for (const [name, args] of calls) (this.kernels[name] as (...values: number[]) => void)(...args);
+    return this.words.slice();
   }
 
   /** Calls a kernel; `outputs` lists every place it may write, with what must stand there. */

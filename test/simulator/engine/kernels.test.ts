@@ -118,6 +118,8 @@ describe("kernels, one by one", () => {
       const bench = new KernelBench(30 + count);
       const numbers = Array.from({ length: 4 * count }, () => Math.fround(bench.random.normal()));
       const columns = Array.from({ length: count }, (_, i) => [0, 1, 2, 3].map((row) => numbers[row * count + i]!));
+      // the check sums four columns at a time down the rows
+      const wholes = Array.from({ length: count >> 2 }, (_, g) => columns.slice(4 * g, 4 * g + 4).map((column) => column.reduce((a, b) => a + b))); // prettier-ignore
       const rows = bench.rows(numbers);
       const [to, check] = [bench.vectors(count), bench.vectors(1, [zeros])];
       bench.run(
@@ -125,7 +127,7 @@ describe("kernels, one by one", () => {
         [rows, count, to, check],
         [
           { at: to, values: columns },
-          { at: check, values: [zeros] },
+          { at: check, values: [sum([...wholes, ...columns.slice(4 * wholes.length)])] },
         ],
       );
       const out = bench.rows(numbers.map(() => 0));
@@ -139,11 +141,11 @@ describe("kernels, one by one", () => {
       bench.run("loadComponents", [out, count, signs.at, state], [{ at: state, values: columns }]);
     });
 
-  it("loadRows marks a NaN", () => {
+  it.each([NaN, Infinity])("loadRows marks %s", (bad) => {
     const bench = new KernelBench(40);
-    const rows = bench.rows([1, 2, 3, 4, 5, NaN, 7, 8]);
+    const rows = bench.rows([1, 2, 3, 4, 5, bad, 7, 8]);
     const [to, check] = [bench.vectors(2), bench.vectors(1, [zeros])];
-    expect(bench.leavesNaN("loadRows", [rows, 2, to, check], check)).toBe(true);
+    expect(bench.leavesNonFinite("loadRows", [rows, 2, to, check], check)).toBe(true);
   });
 
   it("probabilities out, and their cotangents onto λ", () => {

@@ -3,6 +3,7 @@ import { accumulate, angles, linearSums, scaleVectors, splatRow } from "./angles
 import { gatherFar, gatherNear, nextBlock, scatterFar, scatterNear, ungatherFar, ungatherNear } from "./block";
 import { diagonalGrid, diagonalRuns, phaseSplit, phaseTree, runSums, sumSplit, sumTree, undiagonalGrid } from "./diagonal";
 import { flipApply1, flipApply2, flipApply3, flipSum1, flipSum2, flipSum3, probabilityGrid, turnGradients, turnObservables, turnWeights, weighGrid, weightSplit } from "./expectation";
+import { finishTurned, flipApplies2, flipApplies3, flipSums2, flipSums3, loadAngles, loadWeights, splitDiagonal, turnedProduct, turnedProductBack, turnRows, turnRowsBack, undiagonalSums, weighZ, zSums } from "./fused";
 import { pauliApply, pauliSum } from "./pauli";
 import { factorTable, factorTableBack, finishFactors, product, productBack, startFactors, startTurned, turnPairs, unturnPairs } from "./product";
 import { rotate1, rotate2, rotate3, unrotate1, unrotate2, unrotate3 } from "./rotate";
@@ -14,6 +15,7 @@ export * from "./angles";
 export * from "./block";
 export * from "./diagonal";
 export * from "./expectation";
+export * from "./fused";
 export * from "./pauli";
 export * from "./probe";
 export * from "./product";
@@ -44,6 +46,8 @@ export function run(program: usize, end: usize, streams: usize, nStreams: i32, c
   }
 }
 
+// @ts-ignore: decorator
+@inline
 function execute(p: usize): void {
   switch (load<u32>(p)) {
     case 0: loadRows(stream(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
@@ -109,6 +113,21 @@ function execute(p: usize): void {
     case 60: flipSum3(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
     case 61: flipApply3(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
     case 62: startTurned(w(p, 1), w(p, 2)); break;
+    case 63: turnedProduct(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8), w(p, 9)); break;
+    case 64: turnedProductBack(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5)); break;
+    case 65: zSums(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8)); break;
+    case 66: weighZ(w(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
+    case 67: undiagonalSums(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8), w(p, 9), w(p, 10), w(p, 11)); break;
+    case 68: flipSums2(w(p, 1), w(p, 2), w(p, 3)); break;
+    case 69: flipSums3(w(p, 1), w(p, 2), w(p, 3)); break;
+    case 70: flipApplies2(w(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
+    case 71: flipApplies3(w(p, 1), w(p, 2), w(p, 3), w(p, 4)); break;
+    case 72: turnRows(w(p, 1), w(p, 2), w(p, 3), w(p, 4), stream(p, 5)); break;
+    case 73: turnRowsBack(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), stream(p, 7)); break;
+    case 74: splitDiagonal(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8), w(p, 9)); break;
+    case 75: loadAngles(stream(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
+    case 76: loadWeights(stream(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8)); break;
+    case 77: finishTurned(w(p, 1), w(p, 2)); break;
     default: unreachable();
   }
 }

@@ -17,14 +17,14 @@ function toLanes(address: usize, stride: usize, v: v128): void {
   v128.store_lane<f32>(address + 3 * stride, v, 3);
 }
 
-/** Four rows of `count` floats at `from` → `count` vectors at `to`. Adds x − x to `check`: NaN where a value is not finite. */
+/** Four rows of `count` floats at `from` → `count` vectors at `to`. Adds them to `check`, which is not finite afterwards where a value is not. */
 export function loadRows(from: usize, count: i32, to: usize, check: usize): void {
   const stride = <usize>count << 2;
   let bad = v128.load(check);
   let i = 0;
   for (; i + 4 <= count; i += 4, from += 16, to += 64) {
     const a = v128.load(from), b = v128.load(from + stride), c = v128.load(from + 2 * stride), d = v128.load(from + 3 * stride);
-    bad = f32x4.add(bad, f32x4.add(f32x4.add(f32x4.sub(a, a), f32x4.sub(b, b)), f32x4.add(f32x4.sub(c, c), f32x4.sub(d, d))));
+    bad = f32x4.add(bad, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
     const p = v128.shuffle<i32>(a, b, 0, 4, 1, 5), q = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
     const r = v128.shuffle<i32>(c, d, 0, 4, 1, 5), s = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
     v128.store(to, v128.shuffle<i32>(p, r, 0, 1, 4, 5));
@@ -34,7 +34,7 @@ export function loadRows(from: usize, count: i32, to: usize, check: usize): void
   }
   for (; i < count; i++, from += 4, to += 16) {
     const v = lanes(from, stride);
-    bad = f32x4.add(bad, f32x4.sub(v, v));
+    bad = f32x4.add(bad, v);
     v128.store(to, v);
   }
   v128.store(check, bad);
