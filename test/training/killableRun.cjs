@@ -1,6 +1,6 @@
-// Trains a small model on the built library; argv: checkpoint folder, step in which to kill itself (or null), resume.
+// Trains a small model in stages on the built library, a linear map that a bounded one replaces; argv: checkpoint folder, step in which to kill itself (or null), resume.
 const tf = require("@tensorflow/tfjs");
-const { ready, Random, train, trainingConfig } = require("../../dist/src");
+const { ready, Random, replacementStages, train, trainingConfig } = require("../../dist/src");
 
 const [folder, killAt, resume] = process.argv.slice(2).map((text, i) => (i === 0 ? text : JSON.parse(text)));
 const random = new Random(3);
@@ -15,9 +15,12 @@ const source = {
 
 ready().then(async () => {
   const weight = tf.variable(tf.tensor2d([[0.3], [-0.2]]));
-  const errors = ({ x, y }) => tf.square(tf.sub(tf.matMul(tf.tensor2d(x), weight), tf.tensor2d(y)));
+  let share = 0;
+  const mapped = (x) => tf.add(tf.mul(x, 1 - share), tf.mul(tf.tanh(x), share));
+  const errors = ({ x, y }) => tf.square(tf.sub(mapped(tf.matMul(tf.tensor2d(x), weight)), tf.tensor2d(y)));
   let steps = 0;
   const model = {
+    setBlend: (blend) => (share = blend),
     namedWeights: () => [{ name: "weight", variable: weight, group: "classical" }],
     loss: (batch) => {
       if (steps++ === killAt) process.kill(process.pid, "SIGKILL");
@@ -25,7 +28,7 @@ ready().then(async () => {
     },
     evaluate: (batch) => ({ losses: tf.tidy(() => errors(batch).dataSync()), correct: new Uint8Array(batch.x.length) }),
   };
-  const config = trainingConfig({ epochs: 4, learningRate: 0.01 });
+  const config = trainingConfig({ stages: replacementStages(1, 2, 1), learningRate: 0.01 });
   const { epochs, stepLosses } = await train(model, { train: source, validation: source }, config, { checkpointFolder: folder, resume });
   console.log(
     JSON.stringify({ stepLosses, epochs: epochs.map((epoch) => ({ ...epoch, seconds: 0 })), weight: Array.from(weight.dataSync()) }),

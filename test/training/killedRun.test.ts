@@ -12,7 +12,7 @@ function trainInChild(folder: string, killAt: number | null, resume: boolean) {
 }
 
 describe("kill -9 in mid-run", () => {
-  it("loses nothing: resumed, the run ends with the numbers of an unbroken one", () => {
+  it("loses nothing: resumed inside its second stage, the run ends with the numbers of an unbroken one", () => {
     const [whole, broken] = [mkdtempSync(join(tmpdir(), "whole-")), mkdtempSync(join(tmpdir(), "broken-"))];
     const unbroken = trainInChild(whole, null, false);
     expect(unbroken.stderr).toBe("");
@@ -27,6 +27,8 @@ describe("kill -9 in mid-run", () => {
     const resumed = trainInChild(broken, null, true);
     expect(resumed.stderr).toBe("");
     expect(resumed.stdout).toBe(unbroken.stdout);
-    expect((JSON.parse(resumed.stdout) as { stepLosses: number[] }).stepLosses).toHaveLength(40);
+    const { stepLosses, epochs } = JSON.parse(resumed.stdout) as { stepLosses: number[]; epochs: { stage: string }[] };
+    expect(stepLosses).toHaveLength(40);
+    expect(epochs.map(({ stage }) => stage)).toEqual(["classical", "replacement", "replacement", "end to end"]);
   });
 });
