@@ -166,6 +166,73 @@ describe("classical maps in the place of circuits", () => {
     },
   );
 
+  /** Sinkhorn's iteration of θ ⊙ βQKᵀ, written out. */
+  function transported(flat: Float64Array, weights: Weights, config: Config): Float64Array {
+    const [D, H, S] = [config.embedDim, heads(config), config.seqLen!];
+    const x = Array.from({ length: flat.length / D }, (_, t) => [...flat.slice(t * D, (t + 1) * D)]);
+    const [q, k, v] = ["q_proj", "k_proj", "v_proj"].map((name) => x.map((row) => linear(weights, name, row)));
+    const maps = Array.from({ length: H }, (_, h) => {
+      let a = x.map((_row, i) =>
+        x.map((_key, j) =>
+          Math.exp(weights["transport_params"]![h * S * S + i * S + j]! * config.beta! * dot(slice(q![i]!, h, H), slice(k![j]!, h, H))),
+        ),
+      );
+      const transpose = (m: number[][]): number[][] => m[0]!.map((_each, c) => m.map((row) => row[c]!));
+      for (let round = 0; round < 8; round++) a = transpose(transpose(a).map(share)).map(share);
+      return a;
+    });
+    const mixed = x.map((_, i) =>
+      maps.flatMap((a, h) => slice(v![0]!, h, H).map((_each, c) => a[i]!.reduce((sum, w, j) => sum + w * slice(v![j]!, h, H)[c]!, 0))),
+    );
+    return Float64Array.from(mixed.flatMap((row) => linear(weights, "out_proj", row)));
+  }
+
+  it("bottleneck of the doubly stochastic matrix: Sinkhorn's iteration", () => {
+    const config = { embedDim: 4, nHeads: 2, replaces: "doubly-stochastic", seqLen: 3 };
+    const made = createAttention("bottleneck", config);
+    for (const { variable } of made.namedWeights()) tf.tidy(() => variable.assign(tf.mul(1.3, variable)));
+    const values = (): Record<string, Float64Array> =>
+      Object.fromEntries(made.namedWeights().map(({ name, variable }) => [name, Float64Array.from(variable.dataSync())]));
+    const weights = values();
+    expect(attentionMechanism("bottleneck").parameters(config)).toBe(Object.values(weights).reduce((sum, { length }) => sum + length, 0));
+    tf.tidy(() => {
+      const x = tokens(1, 3, 4);
+      const flat = Float64Array.from(x.dataSync());
+      made
+        .mix(x, null)
+        .dataSync()
+        .forEach((got, i) => expect(got).toBeCloseTo(transported(flat, weights, made.config)[i]!, 5));
+      const map = made.attentionWeights(x, null)!;
+      for (const axis of [2, 3])
+        tf.sum(map, axis)
+          .dataSync()
+          .forEach((sum) => expect(Math.abs(sum - 1)).toBeLessThan(axis === 3 ? 1e-6 : 0.01));
+      const { grads } = tf.variableGrads(
+        () => tf.sum<tf.Scalar>(tf.square(made.mix(x, null))),
+        made.namedWeights().map(({ variable }) => variable),
+      );
+      for (const { name, variable } of made.namedWeights()) {
+        const at = weights[name]!;
+        const loss = (i: number, step: number): number => {
+          const moved = { ...weights, [name]: at.map((each, c) => (c === i ? each + step : each)) };
+          return transported(flat, moved, made.config).reduce((sum, each) => sum + each * each, 0);
+        };
+        const got = grads[variable.name]!.dataSync();
+        for (let i = 0; i < at.length; i++) expect(got[i], `${name}[${i}]`).toBeCloseTo((loss(i, 1e-5) - loss(i, -1e-5)) / 2e-5, 3);
+      }
+      const mask = tf.tensor2d([1, 1, 0], [1, 3], "bool");
+      const masked = (last: number): Float32Array => {
+        const other = tf.concat<tf.Tensor3D>([tf.slice(x, [0, 0, 0], [1, 2, 4]), tf.fill([1, 1, 4], last)], 1);
+        return tf.slice(made.mix(other, mask), [0, 0, 0], [1, 2, 4]).dataSync<"float32">();
+      };
+      expect(masked(3)).toEqual(masked(-1));
+    });
+    expect(() => made.mix(tokens(1, 4, 4), null)).toThrow(/a matrix for 3/);
+    expect(() => createAttention("bottleneck", { ...config, causal: true })).toThrow(/doubly-stochastic: causal cannot be set/);
+    expect(() => createAttention("random-fourier", config)).toThrow(/no spectrum/);
+    made.dispose();
+  });
+
   it("has outputs in the range of the circuit's", () => {
     const made = createAttention("bottleneck", { embedDim: 8, replaces: "pqc-projections" });
     const y = made.mix(tokens(2, 5, 8), null);
@@ -210,15 +277,29 @@ describe("classical maps in the place of a circuit that makes one state of a seq
     // Every gate of circuit 14 is controlled by its token's number: ½ and 1, and twice as much for the second power.
     const spectrum = Array.from({ length: angles }, () => [0.5, 1, 1.5, 2]);
     const map = (changed: Weights): Map => (name === "bottleneck" ? tanhMap(changed) : fourierMap(changed, spectrum, 6));
-    const x = [[0.3, -0.7], [1.1, 0.2], [-0.4, 0.9]]; // prettier-ignore
+    const x = [
+      [0.3, -0.7],
+      [1.1, 0.2],
+      [-0.4, 0.9],
+    ];
     const value = (changed: Weights): number[] => expected(x, changed, map(changed));
     tf.tidy(() => {
       const input = tf.tensor3d([x]);
-      made.mix(input, null).dataSync().forEach((got, i) => expect(got).toBeCloseTo(value(weights)[i]!, 5)); // prettier-ignore
+      made
+        .mix(input, null)
+        .dataSync()
+        .forEach((got, i) => expect(got).toBeCloseTo(value(weights)[i]!, 5));
       const padded = tf.tensor3d([[...x.slice(0, 2), [7, 7]]]);
       const short = made.mix(tf.tensor3d([x.slice(0, 2)]), null).dataSync();
-      made.mix(padded, tf.tensor2d([1, 1, 0], [1, 3], "bool")).dataSync().slice(0, 4).forEach((got, i) => expect(got).toBeCloseTo(short[i]!, 6)); // prettier-ignore
-      const { grads } = tf.variableGrads(() => tf.sum<tf.Scalar>(tf.square(made.mix(input, null))), made.namedWeights().map(({ variable }) => variable)); // prettier-ignore
+      made
+        .mix(padded, tf.tensor2d([1, 1, 0], [1, 3], "bool"))
+        .dataSync()
+        .slice(0, 4)
+        .forEach((got, i) => expect(got).toBeCloseTo(short[i]!, 6));
+      const { grads } = tf.variableGrads(
+        () => tf.sum<tf.Scalar>(tf.square(made.mix(input, null))),
+        made.namedWeights().map(({ variable }) => variable),
+      );
       for (const { name: weight, variable } of made.namedWeights()) {
         const at = weights[weight]!;
         const loss = (i: number, step: number): number => {

@@ -1,18 +1,21 @@
 import { checkOneOf } from "../../core/check";
 import { ArgumentError } from "../../core/errors";
-import type { AttentionConfig, Mechanism } from "../mechanism";
+import type { Attention, AttentionConfig, Mechanism } from "../mechanism";
 import { checkedConfig, OPTION } from "../mechanismOptions";
+import { doublyStochastic } from "../scores/doublyStochasticAttention";
 import { DEFAULT_LENGTH, FeatureAttention, featureParameters, type FeatureKind } from "./featureAttention";
 import { FeatureMixer, featureMixerParameters } from "./featureMixer";
-import { featureShape, replaceableScores, type FeatureShape } from "./featureShape";
-import { mixerShape, replaceableMixers, type MixerShape } from "./mixerShape";
+import { featureShape, replaceableScores } from "./featureShape";
+import { mixerShape, replaceableMixers } from "./mixerShape";
+import { SinkhornAttention, sinkhornParameters, TRANSPORT } from "./sinkhornAttention";
 
 const DEFAULT_REPLACED = "qksan";
-const REPLACEABLE = [...replaceableScores, ...replaceableMixers];
+const REPLACEABLE = [...replaceableScores, TRANSPORT, ...replaceableMixers];
 
-interface Replaced {
-  readonly score: FeatureShape | null;
-  readonly mixer: MixerShape | null;
+/** How a classical map in the place of a circuit is counted and made. */
+interface Stand {
+  readonly parameters: () => number;
+  readonly create: (row: Mechanism) => Attention;
 }
 
 /** Mixers have neither heads nor an order of tokens to keep, and refuse to be asked for them. */
@@ -20,16 +23,26 @@ function withoutHeads({ nHeads, causal, ...config }: AttentionConfig): Attention
   return { ...config, ...(nHeads !== undefined && nHeads !== 1 && { nHeads }), ...(causal === true && { causal }) };
 }
 
-function build(row: Mechanism, kind: FeatureKind, config: AttentionConfig): Replaced {
+/** A map for the circuit that makes a doubly stochastic matrix, whose own row checks the options. */
+function transportStand({ causal, ...own }: AttentionConfig, config: AttentionConfig): Stand {
+  doublyStochastic.parameters({ ...own, ...(causal === true && { causal }) });
+  return { parameters: () => sinkhornParameters(config), create: (row) => new SinkhornAttention(row, config) };
+}
+
+function standOf(row: Mechanism, kind: FeatureKind, config: AttentionConfig): Stand {
   checkedConfig(row.name, config, row.options);
   const { replaces = DEFAULT_REPLACED, ...own } = config;
   checkOneOf(row.name, "replaces", replaces, REPLACEABLE);
+  if (kind === "tanh" && replaces === TRANSPORT) return transportStand(own, config);
   const score = featureShape(replaces, own);
-  if (kind === "fourier" && score?.spectrum === null)
-    throw new ArgumentError(`${row.name}: no data enters the circuit of ${replaces} as angles, it has no spectrum; replace another`, {
+  if (kind === "fourier" && (replaces === TRANSPORT || score?.spectrum === null))
+    throw new ArgumentError(`${row.name}: no data enters the circuit of ${replaces} as angles alone, it has no spectrum; replace another`, {
       replaces,
     });
-  return { score, mixer: score === null ? mixerShape(replaces, withoutHeads(own)) : null };
+  if (score !== null)
+    return { parameters: () => featureParameters(config, score, kind), create: () => new FeatureAttention(row, config, score, kind) };
+  const mixer = mixerShape(replaces, withoutHeads(own))!;
+  return { parameters: () => featureMixerParameters(config, mixer, kind), create: () => new FeatureMixer(row, config, mixer, kind) };
 }
 
 const OPTIONS: Mechanism["options"] = [
@@ -52,15 +65,9 @@ function featureRow(kind: FeatureKind, words: Pick<Mechanism, "name" | "source" 
     ...words,
     kind: "score",
     options: OPTIONS,
-    parameters: (config) => {
-      const { score, mixer } = build(row, kind, config);
-      return score === null ? featureMixerParameters(config, mixer!, kind) : featureParameters(config, score, kind);
-    },
+    parameters: (config) => standOf(row, kind, config).parameters(),
     circuit: () => null,
-    create: (config) => {
-      const { score, mixer } = build(row, kind, config);
-      return score === null ? new FeatureMixer(row, config, mixer!, kind) : new FeatureAttention(row, config, score, kind);
-    },
+    create: (config) => standOf(row, kind, config).create(row),
   };
   return row;
 }
