@@ -76,12 +76,14 @@ function featureRow(kind: FeatureKind, words: Pick<Mechanism, "name" | "source" 
 export const bottleneck = featureRow("tanh", {
   name: "bottleneck",
   source: "control: a classical map with the outputs and the range of a circuit",
-  parameterFormula: "that of the mechanism it replaces, each circuit of i inputs and m outputs counted as (i+1)m",
+  parameterFormula:
+    "that of the mechanism it replaces, each circuit of i inputs and m outputs counted as (i+1)m; H·seqLen² factors for the doubly stochastic matrix, seqLen coefficients for quixer",
 });
 
 /** Registry row of random Fourier features in the place of a circuit. */
 export const randomFourier = featureRow("fourier", {
   name: "random-fourier",
   source: "control: random Fourier features of a circuit's spectrum, Landman et al. 2022, arXiv:2210.13200",
-  parameterFormula: "that of the mechanism it replaces, each circuit of m outputs counted as Mm, M the largest of its m",
+  parameterFormula:
+    "that of the mechanism it replaces, each circuit of m outputs counted as Mm, M the largest of its m; seqLen coefficients for quixer",
 });
