@@ -5,22 +5,23 @@ import { param } from "../../circuit/parameter";
 export const transportAngles = (nQubits: number, nLayers: number): number => 3 * nQubits + 4 * (nQubits - 1) * nLayers;
 
 /**
- * The "simple" ansatz of QontOT: three rotations on every qubit, then layers of blocks of four parameters on neighbours, even pairs
- * before odd ones. At zero angles it is the identity.
+ * The "simple" ansatz of QontOT: RY RZ RY on every qubit, then layers of blocks of four parameters on neighbours, even pairs before odd
+ * ones. At zero angles it is the identity.
  *
- * A block is CNOT, RZ RY on the control, RX RY on the target, CNOT; without entanglers its rotations alone. Angles `phi0 …`.
- * Source: Born et al. 2504.16275, appendix D.2; blocks as of Madden & Simonetto 2106.05649.
+ * A block is CNOT, RZ on both, RY on both, CNOT; without entanglers its rotations alone. Angles `phi0 …`.
+ * Source: Born et al. 2504.16275, appendix D.2, which says what a block has but not its gates.
  */
 export function transportAnsatz(nQubits: number, nLayers: number, entangled: boolean): Circuit {
   let result = circuit(nQubits);
   let index = 0;
   const next = () => param(`phi${index++}`);
-  for (let q = 0; q < nQubits; q++) result = result.rx(next(), q).rz(next(), q).ry(next(), q);
+  for (let q = 0; q < nQubits; q++) result = result.ry(next(), q).rz(next(), q).ry(next(), q);
   for (let layer = 0; layer < nLayers; layer++)
     for (const first of [0, 1])
       for (let q = first; q + 1 < nQubits; q += 2) {
         if (entangled) result = result.cnot(q, q + 1);
-        result = result.rz(next(), q).ry(next(), q).rx(next(), q + 1).ry(next(), q + 1); // prettier-ignore
+        for (const wire of [q, q + 1]) result = result.rz(next(), wire);
+        for (const wire of [q, q + 1]) result = result.ry(next(), wire);
         if (entangled) result = result.cnot(q, q + 1);
       }
   return result;

@@ -30,13 +30,10 @@ export function transportMatrix(compiled: CompiledCircuit, angles: tf.Tensor2D, 
   const auxiliary = side / 2 ** dataQubits;
   const shape = [rows / nHeads, nHeads, T, T];
   const params = { batchSize: rows, perRow: copyFloats(angles), shared: new Float32Array(0) };
-  /** Calls `visit` with every entry that is kept and every outcome that belongs to it. */
-  const eachOutcome = (visit: (entry: number, outcome: number) => void): void => {
-    for (let row = 0, entry = 0; row < rows; row++)
-      for (let i = 0; i < T; i++)
-        for (let j = 0; j < T; j++, entry++)
-          for (let r = i * auxiliary; r < (i + 1) * auxiliary; r++)
-            for (let c = j * auxiliary; c < (j + 1) * auxiliary; c++) visit(entry, (row * side + r) * side + c);
+  /** Calls `visit` with every row r of U that is kept, the first of its outcomes, and the first entry of its row of the result. */
+  const eachRow = (visit: (outcome: number, entry: number) => void): void => {
+    for (let row = 0; row < rows; row++)
+      for (let r = 0; r < T * auxiliary; r++) visit((row * side + r) * side, (row * T + Math.floor(r / auxiliary)) * T);
   };
   const scale = side / auxiliary;
   return differentiable([angles], () => {
@@ -44,8 +41,8 @@ export function transportMatrix(compiled: CompiledCircuit, angles: tf.Tensor2D, 
     const share = scale / (shots ?? 1);
     const [value] = compute([shape], [], ([out]) => {
       out!.fill(0);
-      eachOutcome((entry, outcome) => {
-        out![entry]! += share * outcomes[outcome]!;
+      eachRow((outcome, entry) => {
+        for (let j = 0, at = outcome; j < T; j++) for (let a = 0; a < auxiliary; a++) out![entry + j]! += share * outcomes[at++]!;
       });
     });
     return {
@@ -53,8 +50,8 @@ export function transportMatrix(compiled: CompiledCircuit, angles: tf.Tensor2D, 
       gradients: (dy) => {
         const upstream = copyFloats(dy);
         const cotangent = new Float32Array(rows * side * side);
-        eachOutcome((entry, outcome) => {
-          cotangent[outcome] = scale * upstream[entry]!;
+        eachRow((outcome, entry) => {
+          for (let j = 0, at = outcome; j < T; j++) for (let a = 0; a < auxiliary; a++) cotangent[at++] = scale * upstream[entry + j]!;
         });
         const { perRow } = compiled.probsVjp(params, cotangent);
         return compute([angles.shape], [], ([out]) => {
