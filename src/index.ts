@@ -180,7 +180,7 @@ export { attentionMechanism, attentionMechanisms, createAttention } from "./atte
 export { QuixerAttention } from "./attention/mixers/quixerAttention";
 export { SasquatchAttention } from "./attention/mixers/sasquatchAttention";
 export { fourierTransform } from "./attention/circuits/fourierTransform";
-export { lcuCircuit, polynomialCircuit } from "./attention/circuits/sumCircuits";
+export { lcuCircuit, polynomialCircuit, powerAngles } from "./attention/circuits/sumCircuits";
 export { computeUncomputeCircuit, hadamardTestCircuit, swapTestCircuit } from "./attention/circuits/overlapTests";
 export { valueCircuit } from "./attention/circuits/valueCircuit";
 export { secondCompound } from "./attention/secondCompound";

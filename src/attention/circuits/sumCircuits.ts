@@ -72,6 +72,12 @@ const countPowers = (degree: number): Operation[] =>
  * reuses one index register by quantum singular value transformation instead; the state and its probability are these.
  *
  * @throws CircuitError unless all unitaries have as many qubits
+ * @example
+ * ```ts
+ * const square = polynomialCircuit([circuit(1).ry(0.3, 0)], 2); // 2 counting qubits, 2 index registers of 1, 1 data qubit
+ * const values = { power0: Math.PI, power1: Math.PI, sign1: 0, sign2: 0, share0: 0, phase0: 0 };
+ * const [p] = probs(square, values); // cos² 0.3: M² is one RY by 0.6
+ * ```
  */
 export function polynomialCircuit(unitaries: readonly Circuit[], degree: number): Circuit {
   const n = checkUnitaries("polynomialCircuit", unitaries);
@@ -94,7 +100,14 @@ export function polynomialCircuit(unitaries: readonly Circuit[], degree: number)
   return Circuit.of(degree * (1 + m) + n, operations);
 }
 
-/** The RY angles of `polynomialCircuit`: power k stands in the counting qubits with the amplitude √(|c_k|/‖c‖₁). */
+/**
+ * The slots `power0 …` of `polynomialCircuit`: RY angles by which power k has the amplitude √(|c_k|/‖c‖₁).
+ *
+ * @example
+ * ```ts
+ * const [first, second] = powerAngles([0.5, 0, -0.5]); // π/2: half the weight is of powers above 0; then π: none of it is of power 1
+ * ```
+ */
 export function powerAngles(coefficients: ArrayLike<number>): number[] {
   const sizes = Array.from(coefficients, Math.abs);
   return sizes

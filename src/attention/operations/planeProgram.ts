@@ -1,15 +1,23 @@
 import type { Circuit } from "../../circuit/circuit";
-import { CircuitError } from "../../core/errors";
+import { CapacityError, CircuitError } from "../../core/errors";
 import { forEachBase, localOffsets } from "../../simulator/program/elementary";
 import { lowerCircuit } from "../../simulator/program/lower";
+
+/** Beyond this the lists of planes, as long as the states, outgrow the memory. */
+const MAX_QUBITS = 12;
 
 /**
  * A circuit of rotations as the planes that each turns by half its angle: [gates G, start of each gate …], and at each start
  * [column of the angle, planes K, first and second component of each plane …]. Component 2k of a state is Re ψ_k, 2k+1 is Im ψ_k.
  *
- * @throws CircuitError for a gate that is no rotation by half of one parameter
+ * @throws CircuitError for a gate that is no rotation by half of one parameter; CapacityError beyond 12 qubits
  */
 export function planeProgram(circuit: Circuit): Int32Array {
+  if (circuit.nQubits > MAX_QUBITS)
+    throw new CapacityError(`planeProgram: the circuit has ${circuit.nQubits} qubits, the limit is ${MAX_QUBITS}; use fewer qubits`, {
+      nQubits: circuit.nQubits,
+      maxQubits: MAX_QUBITS,
+    });
   const gates = lowerCircuit(circuit, (name) => circuit.parameters.indexOf(name)).gates.map((gate) => {
     const form = gate.kind === "rotation" ? gate.angle : null;
     const term = form?.terms.length === 1 && form.offset === 0 ? form.terms[0]! : null;

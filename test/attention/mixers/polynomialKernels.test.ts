@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { circuit, CircuitError, param, Random, ready } from "quantum-attention";
+import { CapacityError, circuit, CircuitError, param, Random, ready } from "quantum-attention";
 import { tokenAnsatz } from "../../../src/attention/mixers/quixerAttention";
 import { planeProgram } from "../../../src/attention/operations/planeProgram";
 import { unitaryPolynomial } from "../../../src/attention/operations/unitaryPolynomial";
@@ -58,6 +58,7 @@ describe("kernels of polynomials of unitaries", () => {
   it("take rotations by half a parameter, and nothing else", () => {
     expect(() => planeProgram(circuit(2).ry(param(0), 0).cnot(0, 1))).toThrow(CircuitError);
     expect(() => planeProgram(circuit(1).rx(0.3, 0))).toThrow(CircuitError);
+    expect(() => planeProgram(circuit(13).ry(param(0), 0))).toThrow(CapacityError);
     expect(() => planeProgram(circuit(1).p(param(0), 0))).toThrow(/no rotation by half a parameter/);
   });
 });

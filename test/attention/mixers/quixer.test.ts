@@ -6,16 +6,20 @@ import {
   attentionMechanism,
   createAttention,
   lcuCircuit,
+  presetConfig,
   QuixerAttention,
   Random,
   ready,
   ShapeError,
   statevector,
+  Transformer,
   type AttentionConfig,
   type Circuit,
 } from "quantum-attention";
 import { powerAngles, tokenCircuits } from "../../../src/attention/circuits/sumCircuits";
 import { tokenAnsatz } from "../../../src/attention/mixers/quixerAttention";
+import { drawnReadout } from "../../../src/attention/operations/drawnReadout";
+import { pauliReadout } from "../../../src/attention/operations/pauliReadout";
 import { testBackend } from "../../backend";
 import { naiveLinear } from "../../layers/naive";
 import { assertValidAttention, tokens, type Weights } from "../assertValidAttention";
@@ -209,13 +213,25 @@ describe("Quixer", () => {
       // Both passes draw the same, so that only half of the runs are independent.
       expect(Math.abs(kept / run - probability)).toBeLessThan(5 * Math.sqrt((probability * (1 - probability)) / (run / 2)));
       expect(made.ledger.of("forward")).toEqual({ circuits: 2, settings: 6, shots: 600_000 });
-      const far = (shots: number): number => {
-        const drawn = new QuixerAttention({ ...config, shots });
-        const distance = tf.norm(tf.sub(drawn.mix(x, null), exact.mix(x, null))).dataSync()[0]!;
-        drawn.dispose();
-        return distance;
-      };
-      expect(far(1_000_000)).toBeLessThan(far(100) / 10);
+      // The readout behind it: unbiased, with the variance of the kept runs.
+      const [DRAWS, shots] = [2000, 400];
+      const psi = tf.tensor2d([0.3, 0.1, -0.2, 0.4, 0.1, -0.1, 0.2, 0.3], [1, 8]);
+      const read = pauliReadout("test", psi).dataSync();
+      const success = tf.sum(tf.square(psi)).dataSync()[0]!;
+      const rows = tf.tile<tf.Tensor2D>(psi, [DRAWS, 1]);
+      const counted = { run: 0, kept: 0 };
+      const drawn = drawnReadout("test", rows, pauliReadout("test", rows), shots, new Random(3), counted).dataSync();
+      expect(counted.run).toBe(3 * DRAWS * shots);
+      expect(Math.abs(counted.kept / counted.run - success)).toBeLessThan(5 * Math.sqrt((success * (1 - success)) / counted.run));
+      read.forEach((value, i) => {
+        const all = Array.from({ length: DRAWS }, (_, draw) => drawn[draw * read.length + i]!);
+        const mean = all.reduce((sum, each) => sum + each, 0) / DRAWS;
+        const variance = all.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (DRAWS - 1);
+        const expected = (1 - value ** 2) / (shots * success);
+        expect(Math.abs(mean - value)).toBeLessThan(5 * Math.sqrt(expected / DRAWS));
+        // The mean of 1/kept is above 1 over the mean of kept by about (1 − p)/(shots·p), 0.3 %.
+        expect(Math.abs(variance / expected - 1)).toBeLessThan(5 * Math.sqrt(2 / DRAWS) + 0.01);
+      });
       const starved = new QuixerAttention({ ...config, shots: 1, seed: 1 });
       const polynomial = starved.namedWeights().find(({ name }) => name === "polynomial_coefficients")!.variable;
       polynomial.assign(tf.tensor1d([1, -1, 0.05, 0]));
@@ -227,6 +243,25 @@ describe("Quixer", () => {
       for (const gradient of Object.values(grads)) expect(gradient.dataSync().every(Number.isFinite)).toBe(true);
       for (const each of [exact, made]) each.dispose();
     });
+  });
+
+  it("trains inside a transformer, which counts its weights", () => {
+    const config = presetConfig("plan", "classical", { vocabSize: 12, embedDim: 8, nHeads: 1 });
+    const before = tf.memory().numTensors;
+    for (const name of ["quixer", "sasquatch"]) {
+      const options = { embedDim: 8, seqLen: 4 };
+      const model = new Transformer(config, new Random(1), { attention: () => createAttention(name, options) });
+      const own = model.parameterTable().filter((row) => row.name.startsWith("attention."));
+      expect(own.reduce((sum, row) => sum + row.count, 0)).toBe(attentionMechanism(name).parameters(options));
+      const input = tf.tensor2d([1, 2, 3, 4, 5, 0], [2, 3], "int32");
+      const mask = tf.tensor2d([1, 1, 1, 1, 1, 0], [2, 3], "bool");
+      const logits = model.forward(input, mask);
+      expect(logits.shape).toEqual([2, 2]);
+      expect(logits.dataSync().every(Number.isFinite)).toBe(true);
+      model.dispose();
+      tf.dispose([logits, input, mask]);
+    }
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it("refuses what it cannot do, with the reason", () => {

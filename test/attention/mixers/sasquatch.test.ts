@@ -172,6 +172,30 @@ describe("SASQuaTCh", () => {
     });
   });
 
+  it("has gradients by the rule of amplitudes, ¼(f(θ+π) − f(θ−π)), and not by that of expectation values", () => {
+    tf.tidy(() => {
+      const made = new SasquatchAttention({ embedDim: 4, seqLen: 2, seed: 3 });
+      const { variable } = made.namedWeights()[0]!;
+      const angles = Float32Array.from(variable.dataSync());
+      const [x, v] = [tokens(2, 2, 4), tokens(2, 2, 4, 7)];
+      const loss = (): tf.Scalar => tf.sum(tf.mul(made.mix(x, null), v));
+      const at = (index: number, shift: number): number => {
+        variable.assign(tf.tensor(angles.map((angle, i) => (i === index ? angle + shift : angle)), variable.shape)); // prettier-ignore
+        return loss().dataSync()[0]!;
+      };
+      const shifted = Array.from(angles, (_, i) => (at(i, Math.PI) - at(i, -Math.PI)) / 4);
+      const twoTerms = Array.from(angles, (_, i) => (at(i, Math.PI / 2) - at(i, -Math.PI / 2)) / 2);
+      variable.assign(tf.tensor(angles, variable.shape));
+      const { grads } = tf.variableGrads(loss, [variable]);
+      const tape = grads[variable.name]!.dataSync();
+      const distance = (values: readonly number[]): number => Math.hypot(...values.map((value, i) => value - tape[i]!));
+      expect(Math.hypot(...tape)).toBeGreaterThan(0.5);
+      expect(distance(shifted)).toBeLessThan(2e-5 * Math.hypot(...tape));
+      expect(distance(twoTerms)).toBeGreaterThan(0.3 * Math.hypot(...tape));
+      made.dispose();
+    });
+  });
+
   it("counts its angles: 4n a layer and mode, 2n without entanglement", () => {
     const count = (config: AttentionConfig): number => attentionMechanism("sasquatch").parameters(config);
     expect(count({ embedDim: 16, seqLen: 16 })).toBe(16 * 4 * 4);
