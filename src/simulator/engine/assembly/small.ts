@@ -46,6 +46,7 @@ function fourNodes(entries: usize, nodes: usize): void {
   const b0 = f32x4.mul(c, x), b1 = f32x4.neg(f32x4.mul(c, y)), b2 = f32x4.mul(s, x), b3 = f32x4.mul(s, y);
   keepFactor(load<u32>(entries, 12), a0, a1, a2, a3);
   keepFactor(load<u32>(entries), b0, b1, b2, b3);
+  keepNode(nodes, f32x4.splat(1), f32x4.splat(0));
   keepFactor(nodes + 32, a0, a1, a2, a3);
   keepNode(nodes + 96, re(a0, a1, b0, b1), im(a0, a1, b0, b1));
   keepNode(nodes + 128, re(a2, a3, b0, b1), im(a2, a3, b0, b1));
