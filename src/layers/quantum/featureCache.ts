@@ -39,13 +39,14 @@ export class FeatureCache {
     return true;
   }
 
-  /** The runs that have no result for their angles; null when all have. */
-  stale({ tokens, angles }: TokenRuns, purpose: Purpose): TokenRuns | null {
+  /** The runs that have no result for their angles, the given ones themselves when none has; null when all have. */
+  stale(runs: TokenRuns, purpose: Purpose): TokenRuns | null {
+    const { tokens, angles } = runs;
     const bits = bitsOf(angles);
     const rows: number[] = [];
     for (let row = 0; row < tokens.length; row++) if (!this.isFresh(tokens[row]!, bits, row * this.nAngles, purpose)) rows.push(row);
     if (rows.length === 0) return null;
-    if (rows.length === tokens.length) return { tokens, angles, runOf: Int32Array.from(rows) };
+    if (rows.length === tokens.length) return runs;
     const picked = new Float32Array(rows.length * this.nAngles);
     rows.forEach((row, i) => copyRow(angles, row, picked, i, this.nAngles));
     return { tokens: Int32Array.from(rows, (row) => tokens[row]!), angles: picked, runOf: Int32Array.from(rows.keys()) };

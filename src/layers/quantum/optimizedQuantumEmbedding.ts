@@ -35,8 +35,10 @@ export class OptimizedQuantumEmbedding extends QuantumEmbedding {
 
   protected override evaluate(runs: TokenRuns, purpose: Purpose): FloatArray {
     const stale = this.cache.stale(runs, purpose);
-    if (stale !== null) this.cache.keep(stale, super.evaluate(stale, purpose), purpose);
-    return this.cache.read(runs.tokens);
+    if (stale === null) return this.cache.read(runs.tokens);
+    const values = super.evaluate(stale, purpose);
+    this.cache.keep(stale, values, purpose);
+    return stale === runs ? values : this.cache.read(runs.tokens);
   }
 }
 tf.serialization.registerClass(OptimizedQuantumEmbedding);

@@ -6,13 +6,13 @@ import type { FloatArray, ParamBatch } from "../../simulator/engine";
 import { uniformValues } from "../initialValues";
 import { KernelLayer, onlyInput, weightRandom, type LayerArgs } from "../kernelLayer";
 import { differentiable } from "../operations/differentiable";
-import { compute, copyFloats } from "../operations/tensorMemory";
+import { activeKernels } from "../operations/kernels/activeKernels";
+import { compute } from "../operations/tensorMemory";
 import { checkWeights } from "./checkWeights";
 import { CircuitRunner } from "./circuitRunner";
 import { initialAngles } from "./initialAngles";
 import { quantumLayerSettings, type QuantumLayerOptions, type QuantumLayerSettings } from "./quantumLayerOptions";
 import { rotationLayers } from "./rotationLayers";
-import { projectRuns, projectRunsGradients } from "./runProjection";
 import { readTokenRuns, scatterRuns, spreadRuns, sumByRun, type RunPlan, type TokenRuns } from "./tokenRuns";
 
 const NO_SHARED = new Float32Array(0);
@@ -116,35 +116,59 @@ export class QuantumEmbedding extends KernelLayer {
   /** The runs that a batch needs, with the tokens of a training pass counted. */
   private runsOf(ids: tf.Tensor, purpose: Purpose): TokenRuns {
     const runs = readTokenRuns(this.getClassName(), this.angles, ids, this.plan);
-    if (purpose === "forward") for (const run of runs.runOf) this.tokenCounts[runs.tokens[run]!]! += 1;
+    const { tokens, runOf } = runs;
+    if (purpose === "forward") for (let i = 0; i < runOf.length; i++) this.tokenCounts[tokens[runOf[i]!]!]! += 1;
     return runs;
   }
 
   /** ∂L/∂angles [V, P] from ∂L/∂⟨Z⟩ of every run. */
-  private angleGradients(runs: TokenRuns, cotangent: Float32Array): tf.Tensor {
-    const [V, P] = this.angles.shape as [number, number];
+  private angleGradients(runs: TokenRuns, cotangent: Float32Array, out: Float32Array): void {
     const { perRow } = this.runner.vjp(paramBatch(runs), cotangent, runs.tokens);
-    return compute([[V, P]], [], ([out]) => scatterRuns(perRow, runs.tokens, P, out!))[0]!;
+    scatterRuns(perRow, runs.tokens, this.angles.shape[1]!, out);
   }
 
   /** Token ids [...] to vectors [..., D] as one tape node: circuits and linear layer work on runs, positions only copy. */
   private vectors(ids: tf.Tensor, purpose: Purpose): tf.Tensor {
-    const D = this.embedDim;
+    const { angles, weight, bias, embedDim: D } = this;
+    const { nQubits: n, tanh } = this.settings;
     const runs = this.runsOf(ids, purpose);
-    const z = this.evaluate(runs, purpose);
-    const projection = { weight: copyFloats(this.weight), bias: copyFloats(this.bias), tanh: this.settings.tanh };
-    const e = projectRuns(z, projection);
-    return differentiable([this.angles, this.weight, this.bias], () => ({
-      value: compute([[...ids.shape, D]], [], ([out]) => spreadRuns(e, runs.runOf, D, out!))[0]!,
-      gradients: (dy) => {
-        const gradients = projectRunsGradients(z, e, sumByRun(dy.dataSync<"float32">(), runs, D), projection);
-        const ofWeight = compute([this.weight.shape, [D]], [], ([weight, bias]) => {
-          weight!.set(gradients.weight);
-          bias!.set(gradients.bias);
-        });
-        return [this.angleGradients(runs, gradients.z), ...ofWeight];
-      },
-    }));
+    const features = this.evaluate(runs, purpose);
+    const R = runs.tokens.length;
+    const shape = { M: R, K: n, N: D };
+    const kernels = activeKernels();
+    // A kernel that takes run numbers may make the memory grow under the views, so nothing uses them after it.
+    return differentiable([angles, weight, bias], (save) => {
+      const [value, z, e] = compute(
+        [
+          [...ids.shape, D],
+          [R, n],
+          [R, D],
+        ],
+        [weight, bias],
+        ([out, readout, vectors], [w, b]) => {
+          readout!.set(features);
+          kernels.linear(readout!, w as Float32Array, b as Float32Array, vectors!, shape);
+          if (tanh) kernels.tanh(vectors!, vectors!);
+          kernels.embed(vectors!, runs.runOf, out!, R, D);
+        },
+      );
+      save([z!, e!]);
+      return {
+        value: value!,
+        gradients: (dy, saved) => {
+          const [dE] = compute([[R, D]], [dy], ([out], [upstream]) => kernels.embedGrad(runs.runOf, upstream as Float32Array, out!, D, -1));
+          const [dZ, dWeight, dBias] = compute([[R, n], weight.shape, bias.shape], [dE!, weight, ...saved], (out, inputs) => {
+            const [ofVectors, w, readout, vectors] = inputs as Float32Array[];
+            if (tanh) kernels.tanhGrad(vectors!, ofVectors!, ofVectors!);
+            kernels.linearGrad(readout!, w!, ofVectors!, out[0]!, out[1]!, out[2]!, shape);
+          });
+          const [dAngles] = compute([angles.shape], [dZ!], ([out], [cotangent]) =>
+            this.angleGradients(runs, cotangent as Float32Array, out!),
+          );
+          return [dAngles!, dWeight!, dBias!];
+        },
+      };
+    });
   }
 
   /** Token ids [...] to what the circuits give, ⟨Z_i⟩ [..., n], without the linear layer; the caller disposes it. */
@@ -154,7 +178,8 @@ export class QuantumEmbedding extends KernelLayer {
     const values = this.evaluate(runs, purpose);
     return differentiable([this.angles], () => ({
       value: compute([[...ids.shape, n]], [], ([out]) => spreadRuns(values, runs.runOf, n, out!))[0]!,
-      gradients: (dy) => [this.angleGradients(runs, sumByRun(dy.dataSync<"float32">(), runs, n))],
+      gradients: (dy) =>
+        compute([this.angles.shape], [dy], ([out], [upstream]) => this.angleGradients(runs, sumByRun(upstream!, runs, n), out!)),
     }));
   }
 }

@@ -29,9 +29,12 @@ function checkIds(where: string, ids: TensorValues, vocabSize: number): void {
 
 type Lookup = Pick<TokenRuns, "tokens" | "runOf">;
 
+let runOfEachToken = new Int32Array(0);
+
 /** Distinct ids in ascending order, so that sums over runs do not depend on where a token stands; and the run of each position. */
 function distinct(ids: TensorValues, vocabSize: number): Lookup {
-  const runOfToken = new Int32Array(vocabSize).fill(-1);
+  if (runOfEachToken.length < vocabSize) runOfEachToken = new Int32Array(vocabSize);
+  const runOfToken = runOfEachToken.fill(-1, 0, vocabSize);
   for (let i = 0; i < ids.length; i++) runOfToken[ids[i]!] = 0;
   const tokens = new Int32Array(Math.min(ids.length, vocabSize));
   let count = 0;
