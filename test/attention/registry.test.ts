@@ -27,6 +27,8 @@ const SCORES = [
   "qmsan",
   "qksan",
   "pqc-projections",
+  "orthogonal",
+  "doubly-stochastic",
 ];
 
 describe("the registry of attention mechanisms", () => {
@@ -118,13 +120,16 @@ describe("the registry of attention mechanisms", () => {
       const [one, other] = [mean(name, config, [0, 1, 2, 3, 4]), mean(name, config, [3, 0, 4, 1, 2])];
       return Math.max(...one.map((value, i) => Math.abs(value - other[i]!)));
     };
-    for (const name of ["qsann", "swap-test", "qksan", "pqc-projections"]) expect(moves(name, { embedDim: 8 }), name).toBeLessThan(2e-6);
+    for (const name of ["qsann", "swap-test", "qksan", "pqc-projections", "orthogonal"])
+      expect(moves(name, { embedDim: 8 }), name).toBeLessThan(2e-6);
     expect(moves("qmsan", { embedDim: 8, variant: "plain" })).toBeLessThan(2e-6);
     expect(moves("qmsan", { embedDim: 8 })).toBeGreaterThan(1e-3);
     expect(moves("smaldone", { embedDim: 8, causal: false })).toBeGreaterThan(1e-3);
+    expect(moves("compound", { embedDim: 8 })).toBeGreaterThan(1e-3);
+    expect(moves("doubly-stochastic", { embedDim: 8, seqLen: 8 })).toBeGreaterThan(1e-3);
   });
 
-  it.each(SCORES)("%s trains inside a transformer, which counts its weights", (name) => {
+  it.each([...SCORES, "compound"])("%s trains inside a transformer, which counts its weights", (name) => {
     const config = presetConfig("plan", "classical", { vocabSize: 12, embedDim: 8, nHeads: 2 });
     const before = tf.memory().numTensors;
     const attention = () => createAttention(name, { embedDim: 8, nHeads: 2 });
