@@ -21,13 +21,18 @@ export function rbsShape(where: string, { variant = "pyramid" }: AttentionConfig
   return variant;
 }
 
+/** Circuits have no more qubits, and each mechanism has one to draw. */
+const MOST_QUBITS = 63;
+
 /**
  * The RBS layers of a mechanism's heads, on `nQubits` qubits each.
  *
- * @throws ShapeError for one qubit, or a butterfly on a number of qubits that is not a power of two; `advice` says how to change it
+ * @throws ShapeError for one qubit or more than 63, or a butterfly on a number of qubits that is not a power of two; `advice` says how to change it
  */
 export function rbsLayers(where: string, config: AttentionConfig, nQubits: number, advice: string): RbsLayers {
   const shape = rbsShape(where, config);
+  if (nQubits > MOST_QUBITS)
+    throw new ShapeError(`${where}: a head takes ${nQubits} qubits and a circuit has at most ${MOST_QUBITS}; ${advice}`, { nQubits });
   if (nQubits < 2 || (shape === "butterfly" && !Number.isInteger(Math.log2(nQubits))))
     throw new ShapeError(
       `${where}: a head takes ${nQubits} qubits and a ${shape} ${shape === "butterfly" ? "a power of two, at least 2" : "at least 2"}; ${advice}`,

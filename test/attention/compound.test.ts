@@ -218,6 +218,7 @@ describe("compound mixing", () => {
     expect(made({ embedDim: 4, entangled: false })).toThrow(ArgumentError);
     expect(made({ embedDim: 4, seqLen: 5, variant: "butterfly" })).toThrow(/takes 9 qubits and a butterfly a power of two.*change seqLen/);
     expect(made({ embedDim: 4, nHeads: 4 })).toThrow(ShapeError);
+    expect(made({ embedDim: 4, seqLen: 60 })).toThrow(/takes 64 qubits and a circuit has at most 63.*change seqLen/);
     tf.tidy(() => {
       const attention = createAttention("compound", { embedDim: 4, seqLen: 3 });
       expect(() => attention.mix(tokens(1, 4, 4), null)).toThrow(/sequence of 4 tokens and wires for 3/);

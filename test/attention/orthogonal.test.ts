@@ -196,6 +196,7 @@ describe("orthogonal attention", () => {
     expect(made({ embedDim: 4, entangled: false })).toThrow(/entangled cannot be set: every trained gate is an RBS/);
     expect(made({ embedDim: 6, variant: "butterfly" })).toThrow(/takes 6 qubits and a butterfly a power of two/);
     expect(made({ embedDim: 4, nHeads: 4 })).toThrow(ShapeError);
+    expect(made({ embedDim: 64 })).toThrow(/takes 64 qubits and a circuit has at most 63; change embedDim, nHeads/);
     expect(made({ embedDim: 4, variant: "ring" })).toThrow(ArgumentError);
     tf.tidy(() => {
       const attention = createAttention("orthogonal", { embedDim: 4 });
