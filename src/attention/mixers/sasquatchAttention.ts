@@ -44,14 +44,17 @@ function build(config: AttentionConfig): Sasquatch {
 
 const range = (from: number, n: number): number[] => Array.from({ length: n }, (_, i) => from + i);
 
-/** The pass of a sequence on m + n qubits, after its state Σ_tc x_tc |t⟩|c⟩/‖x‖. */
+/** The pass of a sequence: a flag qubit for the choice of kernels, unless there are none, then places, then channels. */
 function passCircuit({ m, n, kernel }: Sasquatch): Circuit {
-  const [index, data] = [range(0, m), range(m, n)];
+  const first = kernel === null ? 0 : 1;
+  const [index, data] = [range(first, m), range(first + m, n)];
   const transform = fourierTransform(m);
-  const forward = emptyCircuit(m + n).compose(transform, index);
-  if (kernel === null) return forward.compose(fourierTransform(n), data);
-  const kernels = Circuit.of(m + n, selectOperations(tokenCircuits(kernel, 2 ** m), { index, data }));
-  return forward.compose(kernels).compose(transform.inverse(), index);
+  const loaded = emptyCircuit(first + m + n)
+    .compose(realPreparation(m + n, "x"), [...index, ...data])
+    .compose(transform, index);
+  if (kernel === null) return loaded.compose(fourierTransform(n), data);
+  const kernels = selectOperations(tokenCircuits(kernel, 2 ** m), { flag: 0, index, data });
+  return loaded.compose(Circuit.of(loaded.nQubits, kernels)).compose(transform.inverse(), index);
 }
 
 /**
@@ -140,9 +143,6 @@ export const sasquatch: Mechanism = {
     const { m, kernel } = build(config);
     return 2 ** m * (kernel?.nParams ?? 0);
   },
-  circuit: (config) => {
-    const parts = build(config);
-    return realPreparation(parts.m + parts.n, "x").compose(passCircuit(parts));
-  },
+  circuit: (config) => passCircuit(build(config)),
   create: (config) => new SasquatchAttention(config),
 };

@@ -127,7 +127,8 @@ describe("SASQuaTCh", () => {
     const norm = Math.hypot(...x);
     const vector = Array.from({ length: 16 }, (_, i) => (i % 4 < 3 && i < 12 ? x[3 * Math.floor(i / 4) + (i % 4)]! : 0));
     const literal = attentionMechanism("sasquatch").circuit(config)!;
-    expect(literal.nQubits).toBe(4);
+    const flag = variant === "fnet" ? 0 : 1;
+    expect(literal.nQubits).toBe(flag + 4);
     const loaded = amplitudeEmbedding(vector).operations.flatMap(({ params }) => params as number[]);
     const angles = Array.from(made.namedWeights()[0]?.variable.dataSync() ?? []);
     const kernels = literal.parameters.filter((name) => name.startsWith("t"));
@@ -136,13 +137,14 @@ describe("SASQuaTCh", () => {
     loaded.forEach((angle, i) => (values[`x${i}`] = angle));
     kernels.forEach((name, i) => (values[name] = angles[i]!));
     const { re } = statevector(literal, values);
-    const uniform = Array.from({ length: 4 }, (_, q) => q).reduce((all, q) => all.h(q), circuit(4));
+    // The flag qubit, wire 0 of the pass, stays 0.
+    const uniform = Array.from({ length: 4 }, (_, q) => flag + q).reduce((all, q) => all.h(q), circuit(flag + 4));
     const outcome = probs(hadamardTestCircuit(uniform, literal.bind(values)));
     for (let t = 0; t < 3; t++)
       for (let c = 0; c < 3; c++) {
         const j = 4 * t + c;
         expect(Math.abs(norm * re[j]! - y[3 * t + c]!)).toBeLessThan(5e-6);
-        expect(Math.abs(4 * (outcome[j]! - outcome[16 + j]!) - re[j]!)).toBeLessThan(1e-12);
+        expect(Math.abs(4 * (outcome[j]! - outcome[2 ** literal.nQubits + j]!) - re[j]!)).toBeLessThan(1e-12);
       }
     made.dispose();
   });
