@@ -79,7 +79,9 @@ function passCircuit({ m, n, kernel }: Sasquatch): Circuit {
  */
 export class SasquatchAttention extends MixerAttention {
   private readonly K: number;
-  private readonly modes: { readonly angles: tf.Variable; readonly program: Int32Array; readonly waves: Float32Array } | null;
+  /** Of the places and of the channels. */
+  private readonly waves: readonly [Float32Array, Float32Array];
+  private readonly modes: { readonly angles: tf.Variable; readonly program: Int32Array } | null;
 
   constructor(config: AttentionConfig) {
     const { m, n, kernel } = build(config);
@@ -88,7 +90,8 @@ export class SasquatchAttention extends MixerAttention {
     const name = "kernel_params";
     const start = (P: number): tf.Variable =>
       this.weights.add(name, [this.K, P], normalValues(this.weights.random(name), this.K * P, 0.1), { group: "quantum" });
-    this.modes = kernel === null ? null : { angles: start(kernel.nParams), program: planeProgram(kernel), waves: wavesOf(this.K) };
+    this.waves = [wavesOf(this.K), wavesOf(2 ** n)];
+    this.modes = kernel === null ? null : { angles: start(kernel.nParams), program: planeProgram(kernel) };
   }
 
   /** Angles behind which no channel of the width is read, where the register is wider than it must be. */
@@ -108,15 +111,14 @@ export class SasquatchAttention extends MixerAttention {
     this.ledger.add(purpose, { circuits: B, settings: B, shots: B * (shots ?? 0) });
     if (purpose === "forward") this.ledger.add("gradient", { circuits: B, settings: 0, shots: 0 });
     const tokens = realTokens(sasquatch.name, x, keys);
-    const C = 2 ** nQubits!;
-    const angles = this.modes === null ? null : (this.modes.angles as tf.Tensor as tf.Tensor2D);
+    const [places, channels] = this.waves;
+    const modes = this.modes === null ? null : { angles: this.modes.angles as tf.Tensor as tf.Tensor2D, program: this.modes.program };
     const exact =
-      this.modes === null ? fourierMix(tokens, this.K, C) : spectralMix(tokens, angles!, this.modes.program, this.modes.waves, nQubits!);
+      modes === null ? fourierMix(tokens, places, channels) : spectralMix(tokens, modes.angles, modes.program, places, nQubits!);
     if (shots === null) return exact;
-    const modes = this.modes === null ? null : { angles: angles!, program: this.modes.program };
     const perRow = copyValues(exact) as Float32Array;
     const random = new Random(shotSeed(seed, "amplitudes", { batchSize: 1, perRow, shared: new Float32Array(0) }));
-    return drawnSpectrum(tokens, exact, { K: this.K, C, modes }, shots, random);
+    return drawnSpectrum(tokens, exact, { K: this.K, C: 2 ** nQubits!, modes }, shots, random);
   }
 }
 

@@ -2,37 +2,52 @@ import type * as tf from "@tensorflow/tfjs";
 import { differentiable } from "../../layers/operations/differentiable";
 import { compute } from "../../layers/operations/tensorMemory";
 
-/** Re Σ_tc e^{2πi(kt/K + lc/C)} x_tc / √(KC) of one sequence; places and channels that x lacks are 0. */
-function transform(x: Float32Array, y: Float32Array, T: number, D: number, K: number, C: number): void {
-  const wave = (product: number, size: number): number => (2 * Math.PI * (product % size)) / size;
-  const [re, im] = [new Float64Array(T * D), new Float64Array(T * D)];
-  for (let t = 0; t < T; t++)
-    for (let l = 0; l < D; l++)
-      for (let c = 0; c < D; c++) {
-        const angle = wave(l * c, C);
-        re[t * D + l]! += x[t * D + c]! * Math.cos(angle);
-        im[t * D + l]! += x[t * D + c]! * Math.sin(angle);
+/** Replaces x_j by Σ_j e^{2πijk/N} x_j/√N along every line of `size` ≤ N complex numbers; `waves` (`wavesOf`) are cos and sin over √N. */
+function transformLines(
+  re: Float64Array,
+  im: Float64Array,
+  waves: Float32Array,
+  size: number,
+  step: number,
+  starts: readonly number[],
+): void {
+  const N = waves.length / 2;
+  const [a, b] = [new Float64Array(size), new Float64Array(size)];
+  for (const start of starts) {
+    for (let j = 0; j < size; j++) [a[j], b[j]] = [re[start + j * step]!, im[start + j * step]!];
+    for (let k = 0; k < size; k++) {
+      let [x, y] = [0, 0];
+      for (let j = 0; j < size; j++) {
+        const wave = 2 * ((j * k) % N);
+        const [c, s] = [waves[wave]!, waves[wave + 1]!];
+        x += c * a[j]! - s * b[j]!;
+        y += c * b[j]! + s * a[j]!;
       }
-  for (let k = 0; k < T; k++)
-    for (let t = 0; t < T; t++) {
-      const angle = wave(k * t, K);
-      const [cosine, sine] = [Math.cos(angle) / Math.sqrt(K * C), Math.sin(angle) / Math.sqrt(K * C)];
-      for (let l = 0; l < D; l++) y[k * D + l]! += cosine * re[t * D + l]! - sine * im[t * D + l]!;
+      re[start + k * step] = x;
+      im[start + k * step] = y;
     }
+  }
 }
 
 /**
- * FNet by quantum Fourier transforms over the tokens and over the channels: the real part of the two-dimensional transform.
+ * FNet by quantum Fourier transforms over the tokens and over the channels: Re Σ_tc e^{2πi(kt/K + lc/C)} x_tc / √(KC).
  *
- * x [B, T, D] in K places and C channels (powers of two), the result is its first T places and D channels. Symmetric: its own transpose.
+ * x [B, T, D] in K places and C channels, whose waves (`wavesOf`) are given; the result is its first T places and D channels. Symmetric:
+ * its own transpose.
  */
-export function fourierMix(x: tf.Tensor3D, K: number, C: number): tf.Tensor3D {
+export function fourierMix(x: tf.Tensor3D, places: Float32Array, channels: Float32Array): tf.Tensor3D {
   const [B, T, D] = x.shape;
+  const rows = Array.from({ length: T }, (_, t) => t * D);
+  const columns = Array.from({ length: D }, (_, c) => c);
   const all = (from: tf.Tensor): tf.Tensor =>
     compute([x.shape], [from], ([out], [values]) => {
-      out!.fill(0);
-      const row = (each: Float32Array, b: number): Float32Array => each.subarray(b * T * D, (b + 1) * T * D);
-      for (let b = 0; b < B; b++) transform(row(values as Float32Array, b), row(out!, b), T, D, K, C);
+      for (let b = 0; b < B; b++) {
+        const re = Float64Array.from(values!.subarray(b * T * D, (b + 1) * T * D));
+        const im = new Float64Array(T * D);
+        transformLines(re, im, channels, D, 1, rows);
+        transformLines(re, im, places, T, D, columns);
+        out!.set(re, b * T * D);
+      }
     })[0]!;
   return differentiable([x], () => ({ value: all(x), gradients: (dy) => [all(dy)] })) as tf.Tensor3D;
 }
