@@ -15,18 +15,24 @@ export interface FourierCircuit {
 
 /** Σ_j e^{±2πijk/size} state_j / √size along one axis of a complex array, Re and Im in turn: `step` between neighbours, `starts` of lines. */
 function transformLines(state: Float64Array, size: number, step: number, starts: readonly number[], sign: 1 | -1): void {
+  const waves = Float64Array.from({ length: 2 * size }, (_, i) => {
+    const angle = (sign * Math.PI * (i - (i % 2))) / size;
+    return (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle)) / Math.sqrt(size);
+  });
   const line = new Float64Array(2 * size);
   for (const start of starts) {
     line.fill(0);
     for (let k = 0; k < size; k++)
-      for (let j = 0; j < size; j++) {
-        const angle = (sign * 2 * Math.PI * ((j * k) % size)) / size;
-        const [c, s] = [Math.cos(angle) / Math.sqrt(size), Math.sin(angle) / Math.sqrt(size)];
-        const [re, im] = [state[start + 2 * step * j]!, state[start + 2 * step * j + 1]!];
-        line[2 * k]! += c * re - s * im;
-        line[2 * k + 1]! += c * im + s * re;
+      for (let j = 0, from = start, wave = 0; j < size; j++, from += 2 * step, wave = (wave + 2 * k) % (2 * size)) {
+        const c = waves[wave]!;
+        const s = waves[wave + 1]!;
+        line[2 * k]! += c * state[from]! - s * state[from + 1]!;
+        line[2 * k + 1]! += c * state[from + 1]! + s * state[from]!;
       }
-    for (let k = 0; k < size; k++) for (const part of [0, 1]) state[start + 2 * step * k + part] = line[2 * k + part]!;
+    for (let k = 0; k < size; k++) {
+      state[start + 2 * step * k] = line[2 * k]!;
+      state[start + 2 * step * k + 1] = line[2 * k + 1]!;
+    }
   }
 }
 

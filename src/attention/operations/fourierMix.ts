@@ -11,15 +11,20 @@ function transformLines(
   step: number,
   starts: readonly number[],
 ): void {
-  const N = waves.length / 2;
-  const [a, b] = [new Float64Array(size), new Float64Array(size)];
+  const last = waves.length - 1;
+  const a = new Float64Array(size);
+  const b = new Float64Array(size);
   for (const start of starts) {
-    for (let j = 0; j < size; j++) [a[j], b[j]] = [re[start + j * step]!, im[start + j * step]!];
+    for (let j = 0; j < size; j++) {
+      a[j] = re[start + j * step]!;
+      b[j] = im[start + j * step]!;
+    }
     for (let k = 0; k < size; k++) {
-      let [x, y] = [0, 0];
-      for (let j = 0; j < size; j++) {
-        const wave = 2 * ((j * k) % N);
-        const [c, s] = [waves[wave]!, waves[wave + 1]!];
+      let x = 0;
+      let y = 0;
+      for (let j = 0, wave = 0; j < size; j++, wave = (wave + 2 * k) & last) {
+        const c = waves[wave]!;
+        const s = waves[wave + 1]!;
         x += c * a[j]! - s * b[j]!;
         y += c * b[j]! + s * a[j]!;
       }
