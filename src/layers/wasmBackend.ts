@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 /** The part of tfjs' wasm backend that this library reaches into; tfjs is pinned exactly because of it. */
 export interface WasmBackend extends tf.KernelBackend {
   readonly wasm: {
+    readonly HEAPU8: Uint8Array<ArrayBuffer>;
     readonly asm?: { readonly memory?: WebAssembly.Memory };
     _malloc(bytes: number): number;
     _free(pointer: number): void;
@@ -15,14 +16,15 @@ export interface WasmBackend extends tf.KernelBackend {
   readonly dataIdMap: {
     get(dataId: object): { readonly id: number; readonly memoryOffset: number; readonly refCount: number } | undefined;
   };
-  makeOutput(shape: readonly number[], dtype: "float32" | "int32"): tf.TensorInfo;
+  makeOutput(shape: readonly number[], dtype: "float32" | "int32", memoryOffset?: number): tf.TensorInfo;
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array;
-  getMemoryOffset(dataId: object): number;
 }
+
+const engine = tf.engine();
 
 /** tfjs' current backend if it is the wasm one, else null. */
 export function wasmBackend(): WasmBackend | null {
-  return tf.getBackend() === "wasm" ? (tf.backend() as WasmBackend) : null;
+  return engine.backendName === "wasm" ? (engine.backend as WasmBackend) : null;
 }
 
 /** Registers the one kernel that gather's gradient needs and wasm lacks: rows of x summed by segment. */

@@ -35,7 +35,8 @@ interface TapeState {
   activeTape: (TfjsNode | OperationNode)[] | null;
 }
 
-const stateOf = (): TapeState => tf.engine().state as unknown as TapeState;
+const engine = tf.engine();
+const stateOf = (): TapeState => engine.state as unknown as TapeState;
 
 /** A loss that is being computed inside `readGradients`. */
 interface Recording {
@@ -57,7 +58,7 @@ export function isRecording(): boolean {
 /** Makes a tensor of this recording outlive the scopes of layers, without a copy; any other lives long enough by itself. */
 function keepForBackward(tensor: tf.Tensor, { before, kept }: Recording): void {
   if (tensor.id < before || tensor.kept) return;
-  tf.keep(tensor);
+  engine.keep(tensor);
   kept.push(tensor);
 }
 
@@ -92,7 +93,6 @@ export function readGradients<Result>(
   loss: () => tf.Scalar,
   read: (value: tf.Scalar, gradientOf: (variable: tf.Variable) => tf.Tensor | null) => Result,
 ): Result {
-  const engine = tf.engine();
   const outer = recording;
   engine.startScope();
   const [one] = compute([[]], [], ([out]) => out!.fill(1));

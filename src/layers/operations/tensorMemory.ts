@@ -1,10 +1,38 @@
 import * as tf from "@tensorflow/tfjs";
-import { wasmBackend } from "../wasmBackend";
+import { CapacityError } from "../../core/errors";
+import { wasmBackend, type WasmBackend } from "../wasmBackend";
 
 /** A tensor's numbers as kernels read them: floats, token ids or labels, masks. */
 export type TensorValues = Float32Array | Int32Array | Uint8Array;
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+const engine = tf.engine();
+
+function sizeOf(shape: readonly number[]): number {
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
+}
+
+/** Views of the heap for tensors at these addresses. */
+function viewsOf(buffer: ArrayBuffer, addresses: readonly number[], tensors: readonly tf.Tensor[]): TensorValues[] {
+  const views: TensorValues[] = [];
+  for (let i = 0; i < tensors.length; i++) {
+    const { dtype, size } = tensors[i]!;
+    const Values = dtype === "int32" ? Int32Array : dtype === "bool" ? Uint8Array : Float32Array;
+    views.push(new Values(buffer, addresses[i], size));
+  }
+  return views;
+}
+
+/** A tensor with room for its numbers in tfjs' memory, tracked by tfjs, so that a kernel that refuses its input leaves nothing behind. */
+function allocate(wasm: WasmBackend, shape: readonly number[], addresses: number[]): tf.Tensor {
+  const bytes = 4 * sizeOf(shape);
+  const address = wasm.wasm._malloc(bytes) >>> 0;
+  if (address === 0)
+    throw new CapacityError(`operations: tfjs' memory has no room for a result of ${bytes} bytes; use smaller batches`, { bytes });
+  addresses.push(address);
+  return engine.makeTensorFromTensorInfo(wasm.makeOutput(shape, "float32", address));
+}
 
 /**
  * Runs a kernel from input tensors to new float32 tensors of the given shapes.
@@ -27,14 +55,13 @@ export function compute(
     );
     return arrays.map((array, i) => tf.tensor(array, shapes[i] as number[]));
   }
-  // An input that another backend made moves to the heap now, so that it cannot grow under the views below.
-  for (const input of inputs) wasm.getMemoryOffset(input.dataId);
-  // Tracked by tfjs before the kernel runs, so that a kernel that refuses its input leaves nothing behind.
-  const outputs = shapes.map((shape) => tf.engine().makeTensorFromTensorInfo(wasm.makeOutput(shape, "float32")));
-  kernel(
-    outputs.map((output) => wasm.typedArrayFromHeap(output) as Float32Array),
-    inputs.map((input) => wasm.typedArrayFromHeap(input)),
-  );
+  const [from, to]: [number[], number[]] = [[], []];
+  // An input that another backend made moves to the heap now.
+  for (const input of inputs) from.push(wasm.dataIdMap.get(input.dataId)!.memoryOffset);
+  const outputs: tf.Tensor[] = [];
+  for (const shape of shapes) outputs.push(allocate(wasm, shape, to));
+  const { buffer } = wasm.wasm.HEAPU8;
+  kernel(viewsOf(buffer, to, outputs) as Float32Array[], viewsOf(buffer, from, inputs));
   return outputs;
 }
 

@@ -7,8 +7,13 @@ import type { Encoded } from "./encode";
 import { BLOCK_ROWS, runRows, type StreamRows } from "./runRows";
 import { runOnThreads, threadsFor } from "./threads";
 
-/** What a run brings back: the output streams, and the gradients of the shared parameters. */
-export type RunOutput = Readonly<Partial<Record<StreamName, Float32Array>>> & { readonly shared: Float32Array };
+/** What a run brings back: the output streams that it has, and the gradients of the shared parameters. */
+export interface RunOutput {
+  readonly values: Float32Array | undefined;
+  readonly im: Float32Array | undefined;
+  readonly gradient: Float32Array | undefined;
+  readonly shared: Float32Array;
+}
 
 const NOTHING = new Float32Array(0);
 
@@ -22,9 +27,14 @@ export function runEncoded(
 ): RunOutput {
   const { batchSize } = params;
   const streams: Partial<Record<StreamName, FloatArray>> = { ...inputs, perRow: params.perRow };
-  const outputs: Partial<Record<StreamName, Float32Array>> = {};
-  for (const { name, width, isInput } of encoded.streams)
-    if (!isInput) streams[name] = outputs[name] = outputArray(where, batchSize * width);
+  let values: Float32Array | undefined, im: Float32Array | undefined, gradient: Float32Array | undefined;
+  for (const { name, width, isInput } of encoded.streams) {
+    if (isInput) continue;
+    const output = (streams[name] = outputArray(where, batchSize * width));
+    if (name === "values") values = output;
+    else if (name === "im") im = output;
+    else gradient = output;
+  }
   const nShared = params.shared.length;
   const blockSums = new Float32Array(Math.ceil(batchSize / BLOCK_ROWS) * nShared);
   const run = threadsFor(encoded, batchSize) > 1 ? runOnThreads : runOnThisThread;
@@ -32,10 +42,10 @@ export function runEncoded(
     checkParamBatch(where, compiled, params);
     for (const [name, values] of Object.entries(inputs)) checkAllFinite(where, name, values);
   }
-  if (nShared === 0) return { ...outputs, shared: NOTHING };
+  if (nShared === 0) return { values, im, gradient, shared: NOTHING };
   const shared = new Float64Array(nShared);
   for (let i = 0; i < blockSums.length; i++) shared[i % nShared]! += blockSums[i]!;
-  return { ...outputs, shared: Float32Array.from(shared) };
+  return { values, im, gradient, shared: Float32Array.from(shared) };
 }
 
 const runOnThisThread = (encoded: Encoded, batchSize: number, streams: StreamRows, shared: FloatArray, blockSums: Float32Array): boolean =>
