@@ -10,7 +10,8 @@ import { timing, type Benchmark } from "./benchmark";
 
 const ROWS = 800;
 const BATCH = 16;
-const WARM_UPS = 3;
+/** Rounds before the first that counts: the compiler is done with tfjs by then. */
+const WARM_UPS = 30;
 const ARMS = ["classical", "hybrid", "control"] as const;
 
 interface Runner {
@@ -37,7 +38,7 @@ export const benchmark: Benchmark = {
     await ready({ backend: "wasm" });
     const random = new Random(1);
     const runners = ARMS.map(runner);
-    for (let round = 0; round < WARM_UPS + (quick ? 5 : 20); round++) {
+    for (let round = 0; round < WARM_UPS + (quick ? 40 : 120); round++) {
       const order = random.permutation(ROWS);
       for (const { epoch, timesUs } of runners) {
         const began = performance.now();

@@ -6,7 +6,7 @@ const [NOTHING, EVALUATION, TRAINING] = [0, 1, 2];
 
 const kindOf = (purpose: Purpose): number => (purpose === "evaluation" ? EVALUATION : TRAINING);
 
-type NumberArray = Float32Array | Float64Array | Int32Array;
+type NumberArray = Float32Array | Float64Array;
 
 const bitsOf = (values: Float32Array): Int32Array => new Int32Array(values.buffer, values.byteOffset, values.length);
 
@@ -56,7 +56,7 @@ export class FeatureCache {
   keep({ tokens, angles }: TokenRuns, values: NumberArray, purpose: Purpose): void {
     const bits = bitsOf(angles);
     for (let row = 0; row < tokens.length; row++) {
-      copyRow(bits, row, this.angles, tokens[row]!, this.nAngles);
+      copyBits(bits, row, this.angles, tokens[row]!, this.nAngles);
       copyRow(values, row, this.features, tokens[row]!, this.nFeatures);
       this.known[tokens[row]!] = kindOf(purpose);
     }
@@ -68,6 +68,11 @@ export class FeatureCache {
     for (let row = 0; row < tokens.length; row++) copyRow(this.features, tokens[row]!, out, row, this.nFeatures);
     return out;
   }
+}
+
+/** As `copyRow`, for integers alone: a loop over one kind of array is several times faster. */
+function copyBits(source: Int32Array, from: number, target: Int32Array, to: number, width: number): void {
+  for (let k = 0; k < width; k++) target[to * width + k] = source[from * width + k]!;
 }
 
 /** Row `from` of a table to row `to` of another; a loop, since a subarray a row costs more than the few numbers in it. */

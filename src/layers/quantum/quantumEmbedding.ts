@@ -17,6 +17,20 @@ import { readTokenRuns, scatterRuns, spreadRuns, sumByRun, type RunPlan, type To
 
 const NO_SHARED = new Float32Array(0);
 
+/** What a pass over R runs and N positions works with, in one tensor: one costs more than the arithmetic in it. */
+const workSize = (R: number, n: number, D: number, N: number): number => R * (n + 2 * D) + N;
+
+/** Readouts z [R, n], vectors e [R, D] and their gradient; the run of each position, integers in the memory of floats. */
+function workParts(memory: Float32Array, R: number, n: number, D: number) {
+  const [e, de, places] = [R * n, R * (n + D), R * (n + 2 * D)];
+  return {
+    z: memory.subarray(0, e),
+    e: memory.subarray(e, de),
+    de: memory.subarray(de, places),
+    runOf: new Int32Array(memory.buffer, memory.byteOffset + 4 * places, memory.length - places),
+  };
+}
+
 const paramBatch = (runs: TokenRuns): ParamBatch => ({ batchSize: runs.tokens.length, perRow: runs.angles, shared: NO_SHARED });
 
 /** What a quantum embedding is made from; plain JSON. */
@@ -136,35 +150,27 @@ export class QuantumEmbedding extends KernelLayer {
     const R = runs.tokens.length;
     const shape = { M: R, K: n, N: D };
     const kernels = activeKernels();
-    // A kernel that takes run numbers may make the memory grow under the views, so nothing uses them after it.
     return differentiable([angles, weight, bias], (save) => {
-      const [value, z, e] = compute(
-        [
-          [...ids.shape, D],
-          [R, n],
-          [R, D],
-        ],
-        [weight, bias],
-        ([out, readout, vectors], [w, b]) => {
-          readout!.set(features);
-          kernels.linear(readout!, w as Float32Array, b as Float32Array, vectors!, shape);
-          if (tanh) kernels.tanh(vectors!, vectors!);
-          kernels.embed(vectors!, runs.runOf, out!, R, D);
-        },
-      );
-      save([z!, e!]);
+      const [value, work] = compute([[...ids.shape, D], [workSize(R, n, D, ids.size)]], [weight, bias], ([out, memory], [w, b]) => {
+        const { z, e, runOf } = workParts(memory!, R, n, D);
+        z.set(features);
+        runOf.set(runs.runOf);
+        kernels.linear(z, w as Float32Array, b as Float32Array, e, shape);
+        if (tanh) kernels.tanh(e, e);
+        kernels.embed(e, runOf, out!, R, D);
+      });
+      save([work!]);
       return {
         value: value!,
-        gradients: (dy, saved) => {
-          const [dE] = compute([[R, D]], [dy], ([out], [upstream]) => kernels.embedGrad(runs.runOf, upstream as Float32Array, out!, D, -1));
-          const [dZ, dWeight, dBias] = compute([[R, n], weight.shape, bias.shape], [dE!, weight, ...saved], (out, inputs) => {
-            const [ofVectors, w, readout, vectors] = inputs as Float32Array[];
-            if (tanh) kernels.tanhGrad(vectors!, ofVectors!, ofVectors!);
-            kernels.linearGrad(readout!, w!, ofVectors!, out[0]!, out[1]!, out[2]!, shape);
+        gradients: (dy, [saved]) => {
+          const [dWeight, dBias, dZ] = compute([weight.shape, bias.shape, [R, n]], [dy, weight, saved!], (out, inputs) => {
+            const [upstream, w, memory] = inputs as Float32Array[];
+            const { z, e, de, runOf } = workParts(memory!, R, n, D);
+            kernels.embedGrad(runOf, upstream!, de, D, -1);
+            if (tanh) kernels.tanhGrad(e, de, de);
+            kernels.linearGrad(z, w!, de, out[2]!, out[0]!, out[1]!, shape);
           });
-          const [dAngles] = compute([angles.shape], [dZ!], ([out], [cotangent]) =>
-            this.angleGradients(runs, cotangent as Float32Array, out!),
-          );
+          const [dAngles] = compute([angles.shape], [dZ!], ([out], [dz]) => this.angleGradients(runs, dz as Float32Array, out!));
           return [dAngles!, dWeight!, dBias!];
         },
       };

@@ -36,22 +36,29 @@ function distinct(ids: TensorValues, vocabSize: number): Lookup {
   if (runOfEachToken.length < vocabSize) runOfEachToken = new Int32Array(vocabSize);
   const runOfToken = runOfEachToken.fill(-1, 0, vocabSize);
   for (let i = 0; i < ids.length; i++) runOfToken[ids[i]!] = 0;
-  const tokens = new Int32Array(Math.min(ids.length, vocabSize));
+  const most = Math.min(ids.length, vocabSize);
+  const both = new Int32Array(most + ids.length);
   let count = 0;
   for (let id = 0; id < vocabSize; id++) {
     if (runOfToken[id]! < 0) continue;
-    tokens[count] = id;
+    both[count] = id;
     runOfToken[id] = count++;
   }
-  const runOf = new Int32Array(ids.length);
-  for (let i = 0; i < ids.length; i++) runOf[i] = runOfToken[ids[i]!]!;
-  return { tokens: tokens.subarray(0, count), runOf };
+  for (let i = 0; i < ids.length; i++) both[most + i] = runOfToken[ids[i]!]!;
+  return { tokens: both.subarray(0, count), runOf: both.subarray(most) };
 }
 
 function everyPosition(ids: TensorValues): Lookup {
   const runOf = new Int32Array(ids.length);
   for (let i = 0; i < ids.length; i++) runOf[i] = i;
   return { tokens: new Int32Array(ids), runOf };
+}
+
+/** Rows of the table for these tokens, [R, P]. */
+function anglesOf(table: Float32Array, tokens: Int32Array, P: number): Float32Array {
+  const angles = new Float32Array(tokens.length * P);
+  for (let r = 0, at = 0; r < tokens.length; r++) for (let p = 0, from = tokens[r]! * P; p < P; p++) angles[at++] = table[from++]!;
+  return angles;
 }
 
 /**
@@ -63,10 +70,11 @@ export function readTokenRuns(where: string, table: tf.Tensor, ids: tf.Tensor, p
   let runs: TokenRuns | null = null;
   compute([], [table, ids], (_, [rows, positions]) => {
     checkIds(where, positions!, V);
-    const { tokens, runOf } = plan === "by-token" ? distinct(positions!, V) : everyPosition(positions!);
-    const angles = new Float32Array(tokens.length * P);
-    for (let r = 0, at = 0; r < tokens.length; r++) for (let p = 0, from = tokens[r]! * P; p < P; p++) angles[at++] = rows![from++]!;
-    runs = { tokens, runOf, angles };
+    const byToken = plan === "by-token";
+    const { tokens, runOf } = byToken ? distinct(positions!, V) : everyPosition(positions!);
+    // Distinct tokens come in order, so as many as the table has rows are the table.
+    const all = byToken && tokens.length === V;
+    runs = { tokens, runOf, angles: all ? (rows as Float32Array).slice() : anglesOf(rows as Float32Array, tokens, P) };
   });
   return runs!;
 }

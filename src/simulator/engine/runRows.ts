@@ -1,6 +1,6 @@
 import type { FloatArray } from "../engine";
 import type { Arena } from "./arena";
-import type { Stream, StreamName } from "./assembler";
+import type { StreamName } from "./assembler";
 import type { Encoded } from "./encode";
 
 /** Rows whose shared gradients are summed in float32; the sums of blocks are added in order in float64, whatever the threads. */
@@ -29,47 +29,43 @@ export function runRows(
   const slabRows = Math.max(BLOCK_ROWS, Math.floor(SLAB_BYTES / Math.max(1, rowBytes) / BLOCK_ROWS) * BLOCK_ROWS);
   const paddedRows = Math.min(slabRows, Math.ceil(batchSize / LANES) * LANES);
   const scratch = arena.scratch(paddedRows * rowBytes + 64 * (encoded.streams.length + 1));
-  const { memory } = arena.kernels;
-  new Float32Array(memory.buffer, base + encoded.sharedValues, shared.length).set(shared);
-  const check = new Float32Array(memory.buffer, base + encoded.check, LANES).fill(0);
+  const { buffer } = arena.kernels.memory;
+  if (shared.length > 0) new Float32Array(buffer, base + encoded.sharedValues, shared.length).set(shared);
+  const check = new Float32Array(buffer, base + encoded.check, LANES).fill(0);
   for (let first = 0; first < batchSize; first += slabRows) {
     const rows = Math.min(slabRows, batchSize - first);
     const padded = Math.ceil(rows / LANES) * LANES;
     const part = (values: FloatArray, width: number): FloatArray =>
       rows === batchSize ? values : values.subarray(first * width, (first + rows) * width);
-    const addresses = placeStreams(arena, encoded, base, scratch, padded, ({ name, width, isInput }, address) => {
-      if (!isInput) return;
-      const target = new Float32Array(memory.buffer, address, padded * width);
+    const addresses = placeStreams(buffer, encoded, base, scratch, padded);
+    for (let i = 0; i < addresses.length; i++) {
+      const { name, width, isInput } = encoded.streams[i]!;
+      if (!isInput) continue;
+      const target = new Float32Array(buffer, addresses[i], padded * width);
       target.set(part(streams[name]!, width));
       target.fill(0, rows * width);
-    });
+    }
     runBlocks(arena, encoded, base, padded, shared.length, blockSums.subarray((first / BLOCK_ROWS) * shared.length));
-    encoded.streams.forEach(({ name, width, isInput }, i) => {
-      if (!isInput) part(streams[name]!, width).set(new Float32Array(memory.buffer, addresses[i], rows * width));
-    });
+    for (let i = 0; i < addresses.length; i++) {
+      const { name, width, isInput } = encoded.streams[i]!;
+      if (!isInput) part(streams[name]!, width).set(new Float32Array(buffer, addresses[i], rows * width));
+    }
   }
   return check.every(Number.isFinite);
 }
 
-/** Gives every stream its place in the scratch memory and writes the stream table. */
-function placeStreams(
-  { kernels }: Arena,
-  encoded: Encoded,
-  base: number,
-  scratch: number,
-  padded: number,
-  fill: (stream: Stream, address: number) => void,
-): number[] {
-  const table = new Int32Array(kernels.memory.buffer, base + encoded.streamTable, 2 * encoded.streams.length);
+/** Gives every stream its place in the scratch memory and writes the stream table: the address of each. */
+function placeStreams(buffer: ArrayBufferLike, encoded: Encoded, base: number, scratch: number, padded: number): number[] {
+  const table = new Int32Array(buffer, base + encoded.streamTable, 2 * encoded.streams.length);
+  const addresses: number[] = [];
   let next = (scratch + 63) & ~63;
-  return encoded.streams.map((stream, i) => {
-    const address = next;
-    table[2 * i] = address;
-    table[2 * i + 1] = 4 * LANES * stream.width;
-    fill(stream, address);
-    next = (address + 4 * padded * stream.width + 15) & ~15;
-    return address;
-  });
+  for (const { width } of encoded.streams) {
+    table[2 * addresses.length] = next;
+    table[2 * addresses.length + 1] = 4 * LANES * width;
+    addresses.push(next);
+    next = (next + 4 * padded * width + 15) & ~15;
+  }
+  return addresses;
 }
 
 function runBlocks({ kernels }: Arena, encoded: Encoded, base: number, padded: number, nShared: number, blockSums: Float32Array): void {

@@ -22,8 +22,8 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
   if (n > MAX_BATCHED_QUBITS) return compileLarge(circuit, perRow, shared);
   const columns = new Map([...perRow, ...shared].map((name, i) => [name, i]));
   const encodings = new Map<string, Encoded>();
-  let lastObservables: readonly Observable[] | null = null;
-  let lastKey = "";
+  /** Programs of the observables asked for last, which is nearly always the same array. */
+  let last: { readonly observables: readonly Observable[]; readonly key: string; expval?: Encoded; expvalVjp?: Encoded } | null = null;
 
   /** Programs are encoded when first asked for, one a task. */
   function encoded(key: string, task: () => Task): Encoded {
@@ -37,11 +37,13 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
     return fresh;
   }
 
-  function observablesKey(observables: readonly Observable[]): string {
-    if (observables === lastObservables) return lastKey;
-    lastObservables = observables;
-    lastKey = JSON.stringify(observables.map(({ terms }) => terms.map(({ coefficient, paulis }) => [coefficient, paulis])));
-    return lastKey;
+  function encodedReadout(work: "expval" | "expvalVjp", observables: readonly Observable[]): Encoded {
+    if (last?.observables !== observables) {
+      checkObservables(work, observables, n);
+      const key = JSON.stringify(observables.map(({ terms }) => terms.map(({ coefficient, paulis }) => [coefficient, paulis])));
+      last = { observables, key };
+    }
+    return (last[work] ??= encoded(`${work} ${last.key}`, () => ({ readout: readoutOf(observables), gradient: work === "expvalVjp" })));
   }
 
   function checked(where: string, params: ParamBatch, rowsOfStates: number): void {
@@ -71,9 +73,7 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
 
     expval(params, observables) {
       checked("expval", params, 1);
-      checkObservables("expval", observables, n);
-      const task = encoded(`expval ${observablesKey(observables)}`, () => ({ readout: readoutOf(observables), gradient: false }));
-      return run("expval", task, params).values!;
+      return run("expval", encodedReadout("expval", observables), params).values!;
     },
 
     probs(params) {
@@ -92,9 +92,8 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
 
     expvalVjp(params, observables, cotangent) {
       checked("expvalVjp", params, 1);
-      checkObservables("expvalVjp", observables, n);
+      const task = encodedReadout("expvalVjp", observables);
       checkLength("expvalVjp", "cotangent", cotangent, params.batchSize * observables.length);
-      const task = encoded(`expvalVjp ${observablesKey(observables)}`, () => ({ readout: readoutOf(observables), gradient: true }));
       const output = run("expvalVjp", task, params, { cotangent });
       return { values: output.values!, gradients: gradients(output) };
     },
