@@ -43,10 +43,11 @@ export class FeatureCache {
   stale(runs: TokenRuns, purpose: Purpose): TokenRuns | null {
     const { tokens, angles } = runs;
     const bits = bitsOf(angles);
-    const rows: number[] = [];
-    for (let row = 0; row < tokens.length; row++) if (!this.isFresh(tokens[row]!, bits, row * this.nAngles, purpose)) rows.push(row);
-    if (rows.length === 0) return null;
-    if (rows.length === tokens.length) return runs;
+    let count = 0;
+    for (let row = 0; row < tokens.length; row++) if (!this.isFresh(tokens[row]!, bits, row * this.nAngles, purpose)) count++;
+    if (count === 0) return null;
+    if (count === tokens.length) return runs;
+    const rows = Array.from(tokens.keys()).filter((row) => !this.isFresh(tokens[row]!, bits, row * this.nAngles, purpose));
     const picked = new Float32Array(rows.length * this.nAngles);
     rows.forEach((row, i) => copyRow(angles, row, picked, i, this.nAngles));
     return { tokens: Int32Array.from(rows, (row) => tokens[row]!), angles: picked, runOf: Int32Array.from(rows.keys()) };

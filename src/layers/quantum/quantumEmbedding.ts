@@ -22,12 +22,13 @@ const workSize = (R: number, n: number, D: number, N: number): number => R * (n 
 
 /** Readouts z [R, n], vectors e [R, D] and their gradient; the run of each position, integers in the memory of floats. */
 function workParts(memory: Float32Array, R: number, n: number, D: number) {
+  const { buffer, byteOffset, length } = memory;
   const [e, de, places] = [R * n, R * (n + D), R * (n + 2 * D)];
   return {
-    z: memory.subarray(0, e),
-    e: memory.subarray(e, de),
-    de: memory.subarray(de, places),
-    runOf: new Int32Array(memory.buffer, memory.byteOffset + 4 * places, memory.length - places),
+    z: new Float32Array(buffer, byteOffset, e),
+    e: new Float32Array(buffer, byteOffset + 4 * e, de - e),
+    de: new Float32Array(buffer, byteOffset + 4 * de, places - de),
+    runOf: new Int32Array(buffer, byteOffset + 4 * places, length - places),
   };
 }
 
@@ -109,7 +110,7 @@ export class QuantumEmbedding extends KernelLayer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean } = {}): tf.Tensor {
-    return tf.tidy(() => this.vectors(onlyInput(inputs), kwargs.training === false ? "evaluation" : "forward"));
+    return this.vectors(onlyInput(inputs), kwargs.training === false ? "evaluation" : "forward");
   }
 
   override setWeights(weights: tf.Tensor[]): void {

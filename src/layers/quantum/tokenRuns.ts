@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../../core/errors";
+import { newFloats, newIntegers } from "../../core/slab";
 import { compute, type TensorValues } from "../operations/tensorMemory";
 
 /** The circuits that a batch needs: the token and the angles of each run, and the run of each position. */
@@ -37,15 +38,15 @@ function distinct(ids: TensorValues, vocabSize: number): Lookup {
   const runOfToken = runOfEachToken.fill(-1, 0, vocabSize);
   for (let i = 0; i < ids.length; i++) runOfToken[ids[i]!] = 0;
   const most = Math.min(ids.length, vocabSize);
-  const both = new Int32Array(most + ids.length);
+  const [tokens, runOf] = [newIntegers(most), newIntegers(ids.length)];
   let count = 0;
   for (let id = 0; id < vocabSize; id++) {
     if (runOfToken[id]! < 0) continue;
-    both[count] = id;
+    tokens[count] = id;
     runOfToken[id] = count++;
   }
-  for (let i = 0; i < ids.length; i++) both[most + i] = runOfToken[ids[i]!]!;
-  return { tokens: both.subarray(0, count), runOf: both.subarray(most) };
+  for (let i = 0; i < ids.length; i++) runOf[i] = runOfToken[ids[i]!]!;
+  return { tokens: count === most ? tokens : tokens.subarray(0, count), runOf };
 }
 
 function everyPosition(ids: TensorValues): Lookup {
@@ -56,7 +57,7 @@ function everyPosition(ids: TensorValues): Lookup {
 
 /** Rows of the table for these tokens, [R, P]. */
 function anglesOf(table: Float32Array, tokens: Int32Array, P: number): Float32Array {
-  const angles = new Float32Array(tokens.length * P);
+  const angles = newFloats(tokens.length * P);
   for (let r = 0, at = 0; r < tokens.length; r++) for (let p = 0, from = tokens[r]! * P; p < P; p++) angles[at++] = table[from++]!;
   return angles;
 }
@@ -70,11 +71,8 @@ export function readTokenRuns(where: string, table: tf.Tensor, ids: tf.Tensor, p
   let runs: TokenRuns | null = null;
   compute([], [table, ids], (_, [rows, positions]) => {
     checkIds(where, positions!, V);
-    const byToken = plan === "by-token";
-    const { tokens, runOf } = byToken ? distinct(positions!, V) : everyPosition(positions!);
-    // Distinct tokens come in order, so as many as the table has rows are the table.
-    const all = byToken && tokens.length === V;
-    runs = { tokens, runOf, angles: all ? (rows as Float32Array).slice() : anglesOf(rows as Float32Array, tokens, P) };
+    const { tokens, runOf } = plan === "by-token" ? distinct(positions!, V) : everyPosition(positions!);
+    runs = { tokens, runOf, angles: anglesOf(rows as Float32Array, tokens, P) };
   });
   return runs!;
 }
@@ -94,5 +92,8 @@ export function sumByRun(upstream: ArrayLike<number>, runs: TokenRuns, n: number
 /** Gradients of runs [R, P] added up in the rows of their tokens, [V, P]; all else zero. */
 export function scatterRuns(gradients: ArrayLike<number>, tokens: Int32Array, P: number, out: Float32Array): void {
   out.fill(0);
-  for (let r = 0; r < tokens.length; r++) for (let p = 0; p < P; p++) out[tokens[r]! * P + p]! += gradients[r * P + p]!;
+  for (let r = 0, from = 0; r < tokens.length; r++) {
+    const to = tokens[r]! * P;
+    for (let p = 0; p < P; p++) out[to + p]! += gradients[from++]!;
+  }
 }

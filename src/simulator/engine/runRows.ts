@@ -10,7 +10,7 @@ const LANES = 4;
 const SLAB_BYTES = 2 ** 22;
 
 /** Rows of every stream: inputs to read, outputs to fill, row-major. */
-export type StreamRows = Readonly<Partial<Record<StreamName, FloatArray>>>;
+export type StreamRows = Readonly<Partial<Record<StreamName, FloatArray | undefined>>>;
 
 /**
  * Runs rows of a batch through a loaded program, slab by slab. `blockSums` receives the shared gradients of each block of rows,

@@ -1,8 +1,8 @@
 import { checkAllFinite } from "../../core/check";
 import { CapacityError } from "../../core/errors";
+import { newFloats } from "../../core/slab";
 import { checkParamBatch, type CompiledCircuit, type FloatArray, type ParamBatch } from "../engine";
 import { threadArena } from "./arena";
-import type { StreamName } from "./assembler";
 import type { Encoded } from "./encode";
 import { BLOCK_ROWS, runRows, type StreamRows } from "./runRows";
 import { runOnThreads, threadsFor } from "./threads";
@@ -23,20 +23,21 @@ export function runEncoded(
   compiled: Pick<CompiledCircuit, "perRow" | "shared">,
   encoded: Encoded,
   params: ParamBatch,
-  inputs: Readonly<Partial<Record<StreamName, FloatArray>>>,
+  inputs: { readonly cotangent?: FloatArray; readonly cotangentIm?: FloatArray },
 ): RunOutput {
   const { batchSize } = params;
-  const streams: Partial<Record<StreamName, FloatArray>> = { ...inputs, perRow: params.perRow };
   let values: Float32Array | undefined, im: Float32Array | undefined, gradient: Float32Array | undefined;
   for (const { name, width, isInput } of encoded.streams) {
     if (isInput) continue;
-    const output = (streams[name] = outputArray(where, batchSize * width));
+    const output = outputArray(where, batchSize * width);
     if (name === "values") values = output;
     else if (name === "im") im = output;
     else gradient = output;
   }
+  const { cotangent, cotangentIm } = inputs;
+  const streams: StreamRows = { perRow: params.perRow, cotangent, cotangentIm, values, im, gradient };
   const nShared = params.shared.length;
-  const blockSums = new Float32Array(Math.ceil(batchSize / BLOCK_ROWS) * nShared);
+  const blockSums = nShared === 0 ? NOTHING : new Float32Array(Math.ceil(batchSize / BLOCK_ROWS) * nShared);
   const run = threadsFor(encoded, batchSize) > 1 ? runOnThreads : runOnThisThread;
   if (!run(encoded, batchSize, streams, params.shared, blockSums)) {
     checkParamBatch(where, compiled, params);
@@ -53,7 +54,7 @@ const runOnThisThread = (encoded: Encoded, batchSize: number, streams: StreamRow
 
 function outputArray(where: string, length: number): Float32Array {
   try {
-    return new Float32Array(length);
+    return newFloats(length);
   } catch (error) {
     throw new CapacityError(
       `${where}: a result of ${length} numbers does not fit in memory (${String((error as Error).message)}); use smaller batches`,

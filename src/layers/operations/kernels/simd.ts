@@ -126,8 +126,8 @@ export function simdKernels(heap: Heap): Kernels {
       wasm.linear!(x.byteOffset, w.byteOffset, addressOf(b), y.byteOffset, M, K, N);
     },
     linearGrad(x, w, dy, dx, dw, db, { M, K, N }) {
-      const pointers = [x.byteOffset, w.byteOffset, dy.byteOffset, dx.byteOffset, dw.byteOffset, addressOf(db)];
-      wasm.linearGrad!(...pointers, M, K, N, scratch.reserve(4 * K * N));
+      const [xs, ws, dys, dxs, dws, dbs] = [x.byteOffset, w.byteOffset, dy.byteOffset, dx.byteOffset, dw.byteOffset, addressOf(db)];
+      wasm.linearGrad!(xs, ws, dys, dxs, dws, dbs, M, K, N, scratch.reserve(4 * K * N));
     },
     attention(q, k, v, mask, a, y, { B, T, D, H, stride, causal }) {
       const bad = mask === null ? -1 : firstWithoutKeys(mask, B, T, causal);
