@@ -55,11 +55,14 @@ export class FeatureCache {
 
   /** Keeps the results [R, n] of these runs. */
   keep({ tokens, angles }: TokenRuns, values: NumberArray, purpose: Purpose): void {
-    const bits = bitsOf(angles);
-    for (let row = 0; row < tokens.length; row++) {
-      copyBits(bits, row, this.angles, tokens[row]!, this.nAngles);
-      copyRow(values, row, this.features, tokens[row]!, this.nFeatures);
-      this.known[tokens[row]!] = kindOf(purpose);
+    const { nAngles, nFeatures, features, known } = this;
+    const [bits, keptBits] = [bitsOf(angles), this.angles];
+    const kind = kindOf(purpose);
+    for (let row = 0, from = 0, at = 0; row < tokens.length; row++) {
+      const token = tokens[row]!;
+      known[token] = kind;
+      for (let p = 0, to = token * nAngles; p < nAngles; p++) keptBits[to++] = bits[from++]!;
+      for (let k = 0, to = token * nFeatures; k < nFeatures; k++) features[to++] = values[at++]!;
     }
   }
 
@@ -69,11 +72,6 @@ export class FeatureCache {
     for (let row = 0; row < tokens.length; row++) copyRow(this.features, tokens[row]!, out, row, this.nFeatures);
     return out;
   }
-}
-
-/** As `copyRow`, for integers alone: a loop over one kind of array is several times faster. */
-function copyBits(source: Int32Array, from: number, target: Int32Array, to: number, width: number): void {
-  for (let k = 0; k < width; k++) target[to * width + k] = source[from * width + k]!;
 }
 
 /** Row `from` of a table to row `to` of another; a loop, since a subarray a row costs more than the few numbers in it. */

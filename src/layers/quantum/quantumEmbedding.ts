@@ -18,17 +18,19 @@ import { readTokenRuns, scatterRuns, spreadRuns, sumByRun, type RunPlan, type To
 const NO_SHARED = new Float32Array(0);
 
 /** What a pass over R runs and N positions works with, in one tensor: one costs more than the arithmetic in it. */
-const workSize = (R: number, n: number, D: number, N: number): number => R * (n + 2 * D) + N;
+const workSize = (R: number, n: number, D: number, N: number): number => 2 * R * (n + D) + N;
 
-/** Readouts z [R, n], vectors e [R, D] and their gradient; the run of each position, integers in the memory of floats. */
+/** Readouts z [R, n], vectors e [R, D] and the gradients of both; the run of each position, integers in the memory of floats. */
 function workParts(memory: Float32Array, R: number, n: number, D: number) {
   const { buffer, byteOffset, length } = memory;
-  const [e, de, places] = [R * n, R * (n + D), R * (n + 2 * D)];
+  const [readouts, vectors] = [R * n, R * D];
+  const at = (start: number): number => byteOffset + 4 * start;
   return {
-    z: new Float32Array(buffer, byteOffset, e),
-    e: new Float32Array(buffer, byteOffset + 4 * e, de - e),
-    de: new Float32Array(buffer, byteOffset + 4 * de, places - de),
-    runOf: new Int32Array(buffer, byteOffset + 4 * places, length - places),
+    z: new Float32Array(buffer, byteOffset, readouts),
+    dz: new Float32Array(buffer, at(readouts), readouts),
+    e: new Float32Array(buffer, at(2 * readouts), vectors),
+    de: new Float32Array(buffer, at(2 * readouts + vectors), vectors),
+    runOf: new Int32Array(buffer, at(2 * (readouts + vectors)), length - 2 * (readouts + vectors)),
   };
 }
 
@@ -131,8 +133,10 @@ export class QuantumEmbedding extends KernelLayer {
   /** The runs that a batch needs, with the tokens of a training pass counted. */
   private runsOf(ids: tf.Tensor, purpose: Purpose): TokenRuns {
     const runs = readTokenRuns(this.getClassName(), this.angles, ids, this.plan);
+    if (purpose !== "forward") return runs;
+    const { tokenCounts } = this;
     const { tokens, runOf } = runs;
-    if (purpose === "forward") for (let i = 0; i < runOf.length; i++) this.tokenCounts[tokens[runOf[i]!]!]! += 1;
+    for (let i = 0; i < runOf.length; i++) tokenCounts[tokens[runOf[i]!]!]! += 1;
     return runs;
   }
 
@@ -164,14 +168,22 @@ export class QuantumEmbedding extends KernelLayer {
       return {
         value: value!,
         gradients: (dy, [saved]) => {
-          const [dWeight, dBias, dZ] = compute([weight.shape, bias.shape, [R, n]], [dy, weight, saved!], (out, inputs) => {
+          let isGiven = false;
+          const shapes = [angles.shape, weight.shape, bias.shape];
+          const [dAngles, dWeight, dBias] = compute(shapes, [dy, weight, saved!], ([ofAngles, ofWeight, ofBias], inputs) => {
             const [upstream, w, memory] = inputs as Float32Array[];
-            const { z, e, de, runOf } = workParts(memory!, R, n, D);
+            const { z, dz, e, de, runOf } = workParts(memory!, R, n, D);
             kernels.embedGrad(runOf, upstream!, de, D, -1);
             if (tanh) kernels.tanhGrad(e, de, de);
-            kernels.linearGrad(z, w!, de, out[2]!, out[0]!, out[1]!, shape);
+            kernels.linearGrad(z, w!, de, dz, ofWeight!, ofBias!, shape);
+            // That kernel may have made the heap grow for its scratch memory: the views are empty then, and new ones are taken.
+            isGiven = dz.length > 0;
+            if (isGiven) this.angleGradients(runs, dz, ofAngles!);
           });
-          const [dAngles] = compute([angles.shape], [dZ!], ([out], [dz]) => this.angleGradients(runs, dz as Float32Array, out!));
+          if (!isGiven)
+            compute([], [saved!, dAngles!], (_, [memory, ofAngles]) =>
+              this.angleGradients(runs, workParts(memory as Float32Array, R, n, D).dz, ofAngles as Float32Array),
+            );
           return [dAngles!, dWeight!, dBias!];
         },
       };

@@ -51,7 +51,7 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
     checkLength(where, "params.perRow", params.perRow, params.batchSize * perRow.length);
     checkLength(where, "params.shared", params.shared, shared.length);
     checkAllFinite(where, "params.shared", params.shared);
-    checkCapacity(where, n, rowsOfStates, BYTES_PER_AMPLITUDE);
+    if (rowsOfStates > 1) checkCapacity(where, n, rowsOfStates, BYTES_PER_AMPLITUDE);
   }
 
   const run = (where: string, task: Encoded, params: ParamBatch, inputs: Parameters<typeof runEncoded>[4] = {}): RunOutput =>

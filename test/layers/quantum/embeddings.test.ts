@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { OptimizedQuantumEmbedding, QuantumEmbedding, Random, ready } from "quantum-attention";
 import type { DiffMethod, QuantumEmbeddingArgs } from "quantum-attention";
+import { activeKernels } from "../../../src/layers/operations/kernels/activeKernels";
+import { wasmBackend } from "../../../src/layers/wasmBackend";
 import { testBackend } from "../../backend";
 
 /** The reference's hybrid: 20 tokens of 16 angles, 4 qubits, 2 layers. */
@@ -192,6 +194,29 @@ describe("gradients", () => {
     const got = angleGradient(embedding(OptimizedQuantumEmbedding, { initialiser: "uniform", diffMethod }));
     expect(scale(expected)).toBeGreaterThan(0.5);
     expect(largest(got, expected)).toBeLessThan(tolerance * scale(expected));
+  });
+
+  it("are the same when the memory grows in the middle of the backward pass", () => {
+    const layer = embedding(OptimizedQuantumEmbedding, { initialiser: "uniform" });
+    const gradients = (): number[][] =>
+      tf.tidy(() => {
+        const ids = tf.tensor2d(BATCH, undefined, "int32");
+        const { grads } = tf.variableGrads(() => tf.sum(tf.square(layer.call(ids))), layer.namedWeights().map(({ variable }) => variable)); // prettier-ignore
+        return Object.values(grads).map((gradient) => [...gradient.dataSync()]);
+      });
+    const expected = gradients();
+    const wasm = wasmBackend();
+    const kernels = activeKernels();
+    const original = kernels.linearGrad.bind(kernels);
+    const growing = vi.spyOn(kernels, "linearGrad").mockImplementation((...args) => {
+      original(...args);
+      if (wasm !== null) wasm.wasm._free(wasm.wasm._malloc(wasm.wasm.HEAPU8.length));
+    });
+    const before = wasm?.wasm.HEAPU8.length ?? 0;
+    expect(gradients()).toEqual(expected);
+    expect(expected.flat().some((value) => Math.abs(value) > 0.1)).toBe(true);
+    if (wasm !== null) expect(wasm.wasm.HEAPU8.length).toBeGreaterThan(before);
+    growing.mockRestore();
   });
 
   it("vanish for tokens that do not occur", () => {
