@@ -19,7 +19,7 @@ export type RunPlan = "by-position" | "by-token";
 function checkIds(where: string, ids: TensorValues, vocabSize: number): void {
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i]!;
-    if (Number.isInteger(id) && id >= 0 && id < vocabSize) continue;
+    if (id >= 0 && id < vocabSize && Number.isInteger(id)) continue;
     throw new ArgumentError(`${where}: token id ${id} at position ${i} is outside the vocabulary; ids run from 0 to ${vocabSize - 1}`, {
       id,
       position: i,

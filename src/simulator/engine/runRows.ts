@@ -46,7 +46,14 @@ export function runRows(
       target.set(part(streams[name]!, width));
       if (rows < padded) target.fill(0, rows * width);
     }
-    runBlocks(arena, encoded, base, padded, shared.length, blockSums.subarray((first / BLOCK_ROWS) * shared.length));
+    runBlocks(
+      arena,
+      encoded,
+      base,
+      padded,
+      shared.length,
+      shared.length === 0 ? blockSums : blockSums.subarray((first / BLOCK_ROWS) * shared.length),
+    );
     for (let i = 0; i < addresses.length; i++) {
       const { name, width, isInput } = encoded.streams[i]!;
       if (!isInput) part(streams[name]!, width).set(new Float32Array(buffer, addresses[i], rows * width));
@@ -75,7 +82,7 @@ function runBlocks({ kernels }: Arena, encoded: Encoded, base: number, padded: n
   const run = ([start, end]: readonly [number, number], nStreams: number, chunks: number): void => {
     if (end > start) kernels.run(base + start, base + end, streams, nStreams, chunks);
   };
-  const sums = new Float32Array(kernels.memory.buffer, base + encoded.sharedGradients, LANES * nShared);
+  const sums = nShared === 0 ? blockSums : new Float32Array(kernels.memory.buffer, base + encoded.sharedGradients, LANES * nShared);
   for (let first = 0, block = 0; first < padded; first += BLOCK_ROWS, block++) {
     run(encoded.code.before, 0, 1);
     run(encoded.code.chunk, encoded.streams.length, Math.min(BLOCK_ROWS, padded - first) / LANES);
