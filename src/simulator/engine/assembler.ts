@@ -1,5 +1,6 @@
 import type { Program } from "../program";
 import type { LinearForm } from "../program/linearForm";
+import { roundedConstants, type RoundedAngle } from "../program/roundedConstants";
 import { after, ImageBuilder, type Place, type Word } from "./image";
 import { INSTRUCTION_WORDS, KERNEL, type KernelName } from "./kernels";
 
@@ -38,7 +39,6 @@ export class Assembler {
   readonly psi: Place;
   readonly lambda: Place;
   private readonly coefficients: readonly Place[];
-  private nConstants = 0;
 
   constructor(
     readonly program: Program,
@@ -51,7 +51,11 @@ export class Assembler {
     this.stateBytes = COMPLEX * this.size;
     this.streamTable = builder.space(64);
     this.check = builder.space(VECTOR);
-    this.coefficients = program.angles.map((form) => (form.terms.length > 0 ? builder.space(COEFFICIENT) : this.constant(form.offset)));
+    const constants = roundedConstants(program);
+    this.coefficients = program.angles.map((_, index) => {
+      const rounded = constants.get(index);
+      return rounded ? this.constant(rounded) : builder.space(COEFFICIENT);
+    });
     this.psi = builder.space(this.stateBytes);
     this.lambda = builder.space(gradient ? this.stateBytes : 0);
   }
@@ -115,22 +119,8 @@ export class Assembler {
     this.emit("gatherRows", table, sums.length, this.stream(stream, sums.length, false));
   }
 
-  /**
-   * The coefficient of an angle that no parameter enters. Cosine and sine are rounded up or down in proportion, by a fixed sequence: always
-   * to the nearest, thousands of equal gates would change the total probability by thousands of equal errors.
-   */
-  constant(angle: number): Place {
-    const lanes = (value: number): Word[] => new Array<Word>(4).fill({ float: value });
-    return this.builder.list([...lanes(this.rounded(Math.cos(angle))), ...lanes(this.rounded(Math.sin(angle))), ...lanes(0)]);
-  }
-
-  private rounded(x: number): number {
-    const nearest = Math.fround(x);
-    if (nearest === x || Math.abs(x) < 1e-6) return nearest;
-    const ulp = 2 ** (Math.floor(Math.log2(Math.abs(x))) - 23);
-    const other = Math.fround(nearest + (nearest < x ? ulp : -ulp));
-    this.nConstants++;
-    // the golden ratio's multiples fill [0, 1) evenly
-    return (this.nConstants * 0.6180339887498949) % 1 < Math.abs(x - nearest) / ulp ? other : nearest;
+  /** The coefficient of an angle that no parameter enters. */
+  constant([cos, sin]: RoundedAngle): Place {
+    return this.builder.list([cos, sin, 0].flatMap((value): Word[] => new Array<Word>(4).fill({ float: value })));
   }
 }

@@ -33,7 +33,7 @@ export function encodeProduct(asm: Assembler, state: Place): () => void {
   const turnedEntries = turned.flatMap((wire): Word[] => [component(places, wire, 0), starts[wire]!.co, asm.coefficient(factors[wire]!.turns[0]!.angle)]); // prettier-ignore
   if (turned.length > 0) asm.emit("startTurned", ...asm.span(turnedEntries));
   if (others.length > 0) asm.emit("startFactors", ...asm.span(others.flatMap((wire): Word[] => [component(places, wire, 0), starts[wire]!.second, starts[wire]!.co]))); // prettier-ignore
-  const phase = globalPhase === 0 ? [] : [[0, 1], [2, 3]].flatMap(([a, b]) => entries(0, a!, b!, asm.constant(globalPhase))); // prettier-ignore
+  const phase = globalPhase === 0 ? [] : [[0, 1], [2, 3]].flatMap(([a, b]) => entries(0, a!, b!, asm.constant([Math.cos(globalPhase), Math.sin(globalPhase)]))); // prettier-ignore
   const forward = [...others.flatMap((wire) => turns[wire]!), ...phase];
   if (forward.length > 0) asm.emit("turnPairs", ...asm.span(forward));
 

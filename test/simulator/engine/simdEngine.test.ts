@@ -8,6 +8,7 @@ import { compareSeed } from "./agreement";
 
 const [simd, reference] = [getEngine("simd"), getEngine("reference")];
 const CASES = 500;
+const gate = (name: "H" | "T" | "RZ", wire: number, ...params: number[]): Operation => ({ gate: name, controls: [], wires: [wire], params, matrix: null }); // prettier-ignore
 
 describe("simd", () => assertValidEngine(simd, 1e-5, 40));
 
@@ -27,6 +28,22 @@ describe("simd against the reference", () => {
       const total = Array.from(probs).slice(8 * row, 8 * row + 8).reduce((sum, p) => sum + p, 0); // prettier-ignore
       expect(Math.abs(total - 1)).toBeLessThan(2e-7 * Math.sqrt(10_000));
     }
+  });
+
+  it.each([
+    ["H and T in turns", 2, (i: number) => (Math.floor(i / 2) % 2 ? gate("T", i % 2) : gate("H", i % 2))],
+    ["H and T anywhere", 3, (_: number, wire: number) => gate(wire % 2 ? "T" : "H", wire % 3)],
+    ["H and RZ of one angle", 3, (i: number, wire: number) => (i % 2 ? gate("RZ", wire % 3, 0.3) : gate("H", wire % 3))],
+    ["H and RZ of any angle", 2, (i: number, wire: number) => (i % 2 ? gate("RZ", wire % 2, wire) : gate("H", wire % 2))],
+  ])("keeps the total probability over 10,000 constant gates: %s", (_, n, draw) => {
+    const random = new Random(5);
+    const c = Circuit.of(
+      n,
+      Array.from({ length: 10_000 }, (__, i) => draw(i, random.integer(0, 1000))),
+    );
+    const probs = simd.compile(c).probs({ batchSize: 1, perRow: new Float32Array(0), shared: new Float32Array(0) });
+    const total = Array.from(probs).reduce((sum, p) => sum + p, 0);
+    expect(Math.abs(total - 1)).toBeLessThan(2e-7 * Math.sqrt(10_000));
   });
 
   it("is right where every angle is π", () => {

@@ -26,6 +26,26 @@ describe("threads", () => {
     for (const threads of [2, 3]) expect(run(threads).equals(one)).toBe(true);
   });
 
+  it("give the same bytes of a large state whatever their number", () => {
+    const n = 16;
+    const random = new Random(12);
+    const compiled = getEngine("simd").compile(randomCircuit(random, n, 40, 6), { shared: ["theta1"] });
+    const params: ParamBatch = {
+      batchSize: 1,
+      perRow: Float32Array.from({ length: 5 }, () => random.normal()),
+      shared: Float32Array.of(0.8),
+    };
+    const weights = Float32Array.from({ length: n }, () => random.normal());
+    const run = (threads: number): Buffer => {
+      setEngineThreads(threads);
+      const { values, gradients } = compiled.expvalVjp(params, allZ(n), weights);
+      const { re } = compiled.states(params);
+      return Buffer.concat([values, gradients.perRow, gradients.shared, re].map(({ buffer }) => Buffer.from(buffer as ArrayBuffer)));
+    };
+    const one = run(1);
+    for (const threads of [2, 3]) for (let again = 0; again < 3; again++) expect(run(threads).equals(one)).toBe(true);
+  });
+
   it("names a NaN in the rows of another thread and works afterwards", () => {
     setEngineThreads(2);
     const compiled = getEngine("simd").compile(randomCircuit(new Random(3), 10, 60, 4));
