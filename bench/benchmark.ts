@@ -14,6 +14,12 @@ export interface Benchmark {
   run(options: BenchmarkOptions, report: (row: BenchmarkRow) => void): Promise<void>;
 }
 
+/** A figure as one line of JSON: the fields that every line has come first, null where a figure has none, its own ones after them. */
+export function jsonLine(row: BenchmarkRow, benchmark = "value"): string {
+  const common = { peer: "ours", qubits: null, layers: null, batch: null, work: benchmark, medianUs: null, minUs: null, runs: null };
+  return JSON.stringify({ ...common, maxAbsError: null, ...row });
+}
+
 /** Times of repeated calls, in microseconds: the median, the fastest, and the distance between the quartiles. */
 export interface Timing {
   readonly medianUs: number;

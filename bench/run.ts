@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import type { Benchmark, BenchmarkRow } from "./benchmark";
+import { jsonLine, type Benchmark, type BenchmarkRow } from "./benchmark";
 
 const load = createRequire(__filename);
 
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     console.error(`bench: ${benchmark.name}${values.quick ? " (quick)" : ""}`);
     const rows: BenchmarkRow[] = [];
     await benchmark.run({ quick: values.quick }, (row) => {
-      if (values.json) console.log(JSON.stringify(row));
+      if (values.json) console.log(jsonLine(row, benchmark.name));
       rows.push(row);
     });
     if (!values.json) printTable(rows);

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { packageRoot } from "../../src/core/packageRoot";
 import { writeFileAtomic } from "../../src/core/files";
 import { saveFigure } from "../../src/index";
+import { jsonLine, type BenchmarkRow } from "../benchmark";
 import { reportBatches, reportSingles } from "../engine";
 import { peersFigure } from "./peersFigure";
 import { isReady, MAIN_ENVIRONMENT, preparePython, QUICK_ENVIRONMENT, TFQ_ENVIRONMENT, TORCH_ENVIRONMENT } from "./pythonEnvironment";
@@ -23,6 +24,14 @@ const ONE_THREAD = {
   TF_NUM_INTEROP_THREADS: "1", TF_CPP_MIN_LOG_LEVEL: "2", JAX_PLATFORMS: "cpu", MPLBACKEND: "Agg", PYTHONDONTWRITEBYTECODE: "1",
   XLA_FLAGS: "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
 }; // prettier-ignore
+
+/** A peer of which there are no times. */
+interface Missing {
+  readonly peer: string;
+  readonly why: string;
+  /** False when this platform has no build of it: then it is no failure. */
+  readonly isInstallable: boolean;
+}
 
 interface Peer {
   readonly name: string;
@@ -66,9 +75,9 @@ async function main(): Promise<void> {
   const rows: PeerRow[] = [];
   const take = (row: PeerRow): void => {
     rows.push(row);
-    if (json) console.log(JSON.stringify(row));
+    if (json) console.log(jsonLine(row as unknown as BenchmarkRow));
   };
-  const missing: { peer: string; why: string }[] = [];
+  const missing: Missing[] = [];
   mkdirSync(CACHE, { recursive: true });
   writeFileSync(join(CACHE, "work.json"), JSON.stringify(peerWork(quick)));
   // our own times before and after the peers': the medians of both count
@@ -83,13 +92,13 @@ async function main(): Promise<void> {
     const environment = quick && !isReady(CACHE, MAIN_ENVIRONMENT) ? QUICK_ENVIRONMENT : peer.environment;
     const prepared = preparePython(CACHE, environment);
     if ("missing" in prepared) {
-      missing.push({ peer: peer.name, why: prepared.missing });
+      missing.push({ peer: peer.name, why: prepared.missing, isInstallable: prepared.isInstallable });
       continue;
     }
     console.error(`bench:peers: ${peer.name}`);
     const failure = await runPeer(prepared.python, peer, quick, take);
     if (failure || !rows.some((row) => row.peer === peer.name && agrees(row)))
-      missing.push({ peer: peer.name, why: failure ?? "nothing agreed" });
+      missing.push({ peer: peer.name, why: failure ?? "nothing agreed", isInstallable: true });
   }
   await measureOurs();
   for (const row of joinPairs(ours)) take(row);
@@ -112,7 +121,7 @@ function joinPairs(measured: readonly PeerRow[]): PeerRow[] {
   });
 }
 
-function finish(rows: readonly PeerRow[], missing: readonly { peer: string; why: string }[], quick: boolean, json: boolean): void {
+function finish(rows: readonly PeerRow[], missing: readonly Missing[], quick: boolean, json: boolean): void {
   const print = json ? console.error : console.log;
   for (const row of rows) {
     const what = `${row.peer}, ${row.circuit} ${row.work} ${row.qubits}q ${row.layers}L`;
@@ -126,14 +135,15 @@ function finish(rows: readonly PeerRow[], missing: readonly { peer: string; why:
     print(
       "The ratios compare the same function of the same inputs, not equal operation counts: the peers' programs do not use our identities.",
     );
-  for (const { peer, why } of missing) print(`missing: ${peer} (${why})`);
-  if (!found || missing.length > 0) process.exitCode = 1;
+  for (const { peer, why, isInstallable } of missing) print(`${isInstallable ? "missing" : "not installable here"}: ${peer} (${why})`);
+  if (!found || missing.some(({ isInstallable }) => isInstallable)) process.exitCode = 1;
   if (quick) print("quick: JAX and TensorCircuit only");
 }
 
-async function saveResults(rows: readonly PeerRow[], missing: readonly { peer: string; why: string }[], quick: boolean): Promise<void> {
+async function saveResults(rows: readonly PeerRow[], missing: readonly Missing[], quick: boolean): Promise<void> {
   const name = join(RESULTS, quick ? "peers-quick" : "peers");
-  const result = { measuredAt: new Date().toISOString(), node: process.version, rows, missing, ratios: ratios(rows) };
+  const command = `npm run bench:peers${quick ? " -- --quick" : ""}`;
+  const result = { measuredAt: new Date().toISOString(), command, node: process.version, rows, missing, ratios: ratios(rows) };
   writeFileAtomic(`${name}.json`, `${JSON.stringify(result, null, 1)}\n`);
   const saved = await saveFigure(peersFigure(rows), `${name}-figure`, { sidecar: { rows } });
   if (saved.missing) console.error(saved.missing);
