@@ -6,12 +6,12 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../../src/core/packageRoot";
 import { writeFileAtomic } from "../../src/core/files";
+import { enginePeersFigure } from "../../src/figures/enginePeersFigure";
 import { saveFigure } from "../../src/index";
 import { jsonLine, type BenchmarkRow } from "../benchmark";
 import { reportBatches, reportSingles } from "../engine";
-import { peersFigure } from "./peersFigure";
 import { isReady, MAIN_ENVIRONMENT, preparePython, QUICK_ENVIRONMENT, TFQ_ENVIRONMENT, TORCH_ENVIRONMENT } from "./pythonEnvironment";
-import { agrees, ratios, ratioTable, type PeerRow } from "./ratios";
+import { agrees, bestRows, ratios, ratioTable, type PeerRow } from "./ratios";
 import { peerWork } from "./work";
 
 const SCRIPTS = join(packageRoot(), "bench", "peers");
@@ -145,7 +145,11 @@ async function saveResults(rows: readonly PeerRow[], missing: readonly Missing[]
   const command = `npm run bench:peers${quick ? " -- --quick" : ""}`;
   const result = { measuredAt: new Date().toISOString(), command, node: process.version, rows, missing, ratios: ratios(rows) };
   writeFileAtomic(`${name}.json`, `${JSON.stringify(result, null, 1)}\n`);
-  const saved = await saveFigure(peersFigure(rows), `${name}-figure`, { sidecar: { rows } });
+  const best = { rows: [...bestRows(rows).values()].flatMap((byPeer) => [...byPeer.values()]) };
+  // only a whole run replaces the figure that the project shows
+  const figure = quick ? `${name}-figure` : join(packageRoot(), "figures", "engine_peers");
+  const { measuredAt, node } = result;
+  const saved = await saveFigure(enginePeersFigure(best), figure, { sidecar: { result: best, measuredAt, command, node } });
   if (saved.missing) console.error(saved.missing);
 }
 

@@ -7,6 +7,8 @@ import { comparisonFigure } from "../figures/comparisonFigure";
 import { concentrationFigure } from "../figures/concentrationFigure";
 import { differenceStepFigure } from "../figures/differenceStepFigure";
 import { effectiveDimensionFigure } from "../figures/effectiveDimensionFigure";
+import { enginePeersFigure } from "../figures/enginePeersFigure";
+import { engineScalingFigure } from "../figures/engineScalingFigure";
 import { entanglementFigure } from "../figures/entanglementFigure";
 import { saveFigure } from "../figures/exportFigure";
 import { expressibilityFigure } from "../figures/expressibilityFigure";
@@ -41,6 +43,8 @@ const DRAWN_BY: Readonly<Record<string, Draw>> = {
   gradient_variance: gradientVarianceFigure,
   effective_dimension: effectiveDimensionFigure,
   permutation_invariance: permutationFigure,
+  engine_peers: enginePeersFigure,
+  engine_scaling: engineScalingFigure,
   gradient_errors: gradientErrorFigure,
   difference_steps: differenceStepFigure,
   shift_rules: shiftRuleFigure,

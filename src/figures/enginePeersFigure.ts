@@ -1,25 +1,38 @@
-import type { Figure } from "../../src/index";
-import { COLOURS } from "../../src/figures/theme";
-import { bestRows, type PeerRow } from "./ratios";
+import type { Figure } from "./figure";
+import { COLOURS } from "./theme";
 
-/** Microseconds a row of every peer, values on the left, values with gradients on the right, log scale. */
-export function peersFigure(rows: readonly PeerRow[]): Figure {
-  const best = bestRows(rows);
+/** The fastest way of each simulator to do each work. */
+export interface EnginePeersData {
+  readonly rows: readonly {
+    readonly peer: string;
+    readonly circuit: string;
+    readonly work: string;
+    readonly qubits: number;
+    readonly layers: number;
+    readonly medianUs?: number;
+  }[];
+}
+
+const caseOf = ({ qubits, layers }: EnginePeersData["rows"][number]): string => `${qubits}q ${layers}L`;
+
+/** Microseconds a row of every simulator, values on the left, values with gradients on the right, log scale. */
+export function enginePeersFigure({ rows }: EnginePeersData): Figure {
   const peers = ["ours", ...new Set(rows.map(({ peer }) => peer).filter((peer) => peer !== "ours"))];
   const panels = [
     { work: "value", axis: "" },
     { work: "vjp", axis: "2" },
   ];
   const data = panels.flatMap(({ work, axis }) => {
-    const cases = [...best].filter(([key]) => key.startsWith(`ansatz ${work} `));
+    const own = rows.filter((row) => row.circuit === "ansatz" && row.work === work);
+    const cases = [...new Set(own.map(caseOf))];
     return peers.map((peer, i) => ({
       type: "scatter",
       mode: "lines+markers",
       name: peer,
       showlegend: work === "value",
       legendgroup: peer,
-      x: cases.map(([key]) => key.split(" ").slice(2, 4).join(" ")),
-      y: cases.map(([, byPeer]) => byPeer.get(peer)?.medianUs ?? null),
+      x: cases,
+      y: cases.map((each) => own.find((row) => row.peer === peer && caseOf(row) === each)?.medianUs ?? null),
       xaxis: `x${axis}`,
       yaxis: `y${axis}`,
       line: { color: COLOURS[i % COLOURS.length], width: peer === "ours" ? 4 : 2 },
