@@ -1,4 +1,5 @@
-import { expvalVjpWith, getEngine, Random, type Circuit, type FloatArray } from "../src/index";
+import { availableParallelism } from "node:os";
+import { expvalVjpWith, getEngine, Random, setEngineThreads, type Circuit, type FloatArray } from "../src/index";
 import { measure, type Benchmark, type BenchmarkRow, type Timing } from "./benchmark";
 import { ANSATZ_SIZES, ansatzCircuit, hashedBatch, LARGE_SIZES, RANDOM_SIZE, randomGates } from "./engineWorkload";
 
@@ -59,6 +60,7 @@ export async function measureEngine(
 /** Values and gradients of the standard sizes and of the random circuit. */
 export async function reportBatches(quick: boolean, report: (row: BenchmarkRow) => void): Promise<void> {
   const runs = quick ? 7 : 15;
+  setEngineThreads(1);
   for (const work of ["value", "vjp"] as const) {
     for (const size of ANSATZ_SIZES)
       report({ peer: "ours", circuit: "ansatz", ...size, work, ...(await measureEngine(ansatzCircuit(size), size.batch, work, runs)) });
@@ -68,16 +70,20 @@ export async function reportBatches(quick: boolean, report: (row: BenchmarkRow) 
   }
 }
 
-/** One large state at a time, and a parameter-shift gradient with shots. */
+/** One large state at a time, on one core and on two, and a parameter-shift gradient with shots. */
 export async function reportSingles(quick: boolean, report: (row: BenchmarkRow) => void): Promise<void> {
   for (const size of quick ? LARGE_SIZES.slice(0, 1) : LARGE_SIZES) {
     const run = getEngine("simd").compile(ansatzCircuit(size));
     const { params, observables } = hashedBatch(run.circuit, 1);
-    const timing = await measureRepeated(() => void run.expval(params, observables), quick ? 5 : 9);
     const oracle = getEngine("plain").compile(run.circuit).expval(params, observables);
-    const maxAbsError = largest(run.expval(params, observables), oracle);
-    report({ peer: "ours", circuit: "ansatz", ...size, work: "large", ...timing, maxAbsError });
+    for (const threads of availableParallelism() > 1 ? [1, 2] : [1]) {
+      setEngineThreads(threads);
+      const timing = await measureRepeated(() => void run.expval(params, observables), quick ? 5 : 9);
+      const maxAbsError = largest(run.expval(params, observables), oracle);
+      report({ peer: "ours", circuit: threads === 1 ? "ansatz" : "ansatz on two cores", ...size, work: "large", ...timing, maxAbsError });
+    }
   }
+  setEngineThreads(1);
   const size = { qubits: 4, layers: 3, batch: 1 };
   const compiled = getEngine("simd").compile(ansatzCircuit(size));
   const { params, observables, weights } = hashedBatch(compiled.circuit, 1);

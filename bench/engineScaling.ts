@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { allZ, saveFigure, type Circuit } from "../src/index";
+import { allZ, saveFigure, setEngineThreads, type Circuit } from "../src/index";
 import { packageRoot } from "../src/core/packageRoot";
 import { writeFileAtomic } from "../src/core/files";
 import { engineScalingFigure, type EngineScalingData } from "../src/figures/engineScalingFigure";
@@ -38,6 +38,7 @@ const CHECKED_QUBITS = 12;
 export const benchmark: Benchmark = {
   name: "engine-scaling",
   run: async ({ quick }, report) => {
+    setEngineThreads(1);
     const roofline = measureRoofline();
     report({ peer: "ours", series: "roofline", work: "roofline", qubits: 0, layers: 0, batch: 0, ...roofline });
     const points: Point[] = [];

@@ -33,10 +33,15 @@ interface Missing {
   readonly isInstallable: boolean;
 }
 
+/** Large states on two cores. */
+const TWO_CORES = { ...ONE_THREAD, XLA_FLAGS: "--xla_cpu_multi_thread_eigen=true", PEER_CORES: "2" };
+
 interface Peer {
   readonly name: string;
   readonly script: string;
   readonly environment: typeof MAIN_ENVIRONMENT;
+  /** Cores that it may use; default one. */
+  readonly cores?: 2;
 }
 
 const QUICK_PEERS: readonly Peer[] = [
@@ -44,6 +49,7 @@ const QUICK_PEERS: readonly Peer[] = [
   { name: "TensorCircuit", script: "tensorcircuit_peer.py", environment: MAIN_ENVIRONMENT },
 ];
 const OTHER_PEERS: readonly Peer[] = [
+  { name: "JAX", script: "jax_peer.py", environment: MAIN_ENVIRONMENT, cores: 2 },
   { name: "PennyLane default.qubit", script: "pennylane_peer.py", environment: MAIN_ENVIRONMENT },
   { name: "PennyLane lightning.qubit", script: "lightning_peer.py", environment: MAIN_ENVIRONMENT },
   { name: "qulacs", script: "qulacs_peer.py", environment: MAIN_ENVIRONMENT },
@@ -55,10 +61,11 @@ const hasTaskset = process.platform === "linux" && spawnSync("taskset", ["--vers
 
 /** Runs a peer's script pinned to one core; hands on each row as it comes. Returns why it failed, if it did. */
 async function runPeer(python: string, peer: Peer, quick: boolean, onRow: (row: PeerRow) => void): Promise<string | null> {
-  const command = hasTaskset ? ["taskset", "-c", "1", python] : [python];
+  const isOneCore = peer.cores === undefined;
+  const command = hasTaskset ? ["taskset", "-c", isOneCore ? "1" : "0,1", python] : [python];
   const child = spawn(command[0]!, [...command.slice(1), join(SCRIPTS, peer.script)], {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, ...ONE_THREAD, PEER_WORK: CACHE, PEER_QUICK: quick ? "1" : "0" },
+    env: { ...process.env, ...(isOneCore ? ONE_THREAD : TWO_CORES), PEER_WORK: CACHE, PEER_QUICK: quick ? "1" : "0" },
   });
   const ended = new Promise<number | null>((resolve) => {
     child.on("close", resolve);
