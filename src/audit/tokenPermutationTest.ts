@@ -27,7 +27,7 @@ export interface PermutationErrors {
  * its weights. Attention without positions or causal mask is equivariant, and invariant after pooling (Lee et al. 1810.00825).
  *
  * @param map - from [B, T] (int32 tokens) or [B, T, D] to [B, T, D'] or [B, C]; runs in a tidy
- * @param x - the sequences; stays the caller's
+ * @param x - the sequences; a tensor stays the caller's, rows of token ids become one
  * @throws ShapeError when x or the outputs have other shapes; ArgumentError for an option out of range
  * @example
  * ```ts
@@ -38,11 +38,32 @@ export interface PermutationErrors {
  * x.dispose();
  * ```
  */
+export function tokenPermutationTest<X extends tf.Tensor>(
+  map: (x: X) => tf.Tensor,
+  x: X,
+  options?: TokenPermutationOptions,
+): PermutationErrors;
 export function tokenPermutationTest(
-  map: (x: tf.Tensor) => tf.Tensor,
-  x: tf.Tensor,
+  map: (x: tf.Tensor2D) => tf.Tensor,
+  x: readonly (readonly number[])[],
+  options?: TokenPermutationOptions,
+): PermutationErrors;
+export function tokenPermutationTest(
+  map: (x: never) => tf.Tensor,
+  given: tf.Tensor | readonly (readonly number[])[],
   options: TokenPermutationOptions = {},
 ): PermutationErrors {
+  if (given instanceof tf.Tensor) return permutationErrors(map as (x: tf.Tensor) => tf.Tensor, given, options);
+  const rows = given.map((row) => [...row]);
+  const tokens = tf.tensor2d(rows, [rows.length, rows[0]?.length ?? 0], "int32");
+  try {
+    return permutationErrors(map as (x: tf.Tensor) => tf.Tensor, tokens, options);
+  } finally {
+    tokens.dispose();
+  }
+}
+
+function permutationErrors(map: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, options: TokenPermutationOptions): PermutationErrors {
   const where = "tokenPermutationTest";
   checkKeys(where, options, ["permutations", "seed"]);
   const { permutations = 8, seed = 0 } = options;
