@@ -235,6 +235,7 @@ export { saveComparison, type SavedComparisonFigure } from "./experiments/saveCo
 export { redrawFigures, type RedrawnFigure } from "./experiments/savedFigures";
 export { scoreConcentration, type ScoreConcentration, type ScoreConcentrationConfig } from "./experiments/scoreConcentration";
 export { scoreErrors, type ScoreErrorConfig, type ScoreErrors } from "./experiments/scoreErrors";
+export { loadTrial } from "./experiments/trial/loadTrial";
 export { runTrial, type TrialOptions } from "./experiments/trial/trial";
 export { trialConfig, type TrialConfig, type TrialTraining } from "./experiments/trial/trialConfig";
 export type { DroppedPair } from "./experiments/trial/trialPlan";

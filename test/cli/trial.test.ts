@@ -68,9 +68,9 @@ describe("trial", () => {
     [["--seeds", "0"], "nSeeds"],
     [["--shots", "5"], "--shots"],
   ])("refuses %j", (args, named) => {
-    const { code, err, json } = runCli(["trial", ...args, "--json", "--out", mkdtempSync(join(tmpdir(), "trial-"))]);
-    expect(code).toBe(2);
-    expect(err).toContain(named);
-    expect(json()).toHaveProperty("error.message");
+    const run = runCli(["trial", ...args, "--json", "--out", mkdtempSync(join(tmpdir(), "trial-"))]);
+    expect(run.code).toBe(2);
+    expect(run.err).toContain(named);
+    expect(run.json()).toHaveProperty("error.message");
   });
 });

@@ -1,4 +1,4 @@
-import type { Circuit } from "../../circuit/circuit";
+import { Circuit } from "../../circuit/circuit";
 import { removeControls } from "../../circuit/decompose/lower";
 import { operationWires } from "../../circuit/operation";
 
@@ -6,7 +6,7 @@ import { operationWires } from "../../circuit/operation";
 export interface CircuitCost {
   /** Gates on two qubits; a Toffoli counts as its 6 CNOTs, a CSWAP as 8. */
   readonly twoQubitGates: number;
-  /** Layers of gates when every gate starts as soon as its qubits are free, gates as drawn. */
+  /** Layers of gates when every gate starts as soon as its qubits are free; gates with more controls are taken apart as they are counted. */
   readonly depth: number;
 }
 
@@ -23,5 +23,5 @@ export function circuitCost(circuit: Circuit | null): CircuitCost {
     const wires = operationWires(operation).length;
     return sum + (wires < 2 ? 0 : wires === 2 ? 1 : CNOTS[operation.gate]!);
   }, 0);
-  return { twoQubitGates, depth: circuit.depth() };
+  return { twoQubitGates, depth: Circuit.of(circuit.nQubits, lowered).depth() };
 }

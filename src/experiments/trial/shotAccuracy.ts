@@ -48,9 +48,9 @@ export interface ShotAccuracy extends ShotAccuracyData {
  */
 export async function shotAccuracy(given: Given<ShotAccuracyConfig> = {}): Promise<ShotAccuracy> {
   const where = "shotAccuracy";
-  const mechanisms = ["swap-test", "qsann", "qksan", "pqc-projections"];
+  const mechanisms = ["quixer", "hadamard-overlap", "swap-test", "qksan"];
   const shots = [10, 30, 100, 300, 1000, 5000];
-  const defaults = { mechanisms, task: "word-order", shots, nSeeds: 3, seed: 42, steps: 400, learningRate: 0.01 };
+  const defaults = { mechanisms, task: "recall", shots, nSeeds: 3, seed: 42, steps: 400, learningRate: 0.01 };
   const config = studyConfig<ShotAccuracyConfig>(where, defaults, given);
   checkInteger(where, "nSeeds", config.nSeeds, 1);
   await ready();

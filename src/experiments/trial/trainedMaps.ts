@@ -17,7 +17,7 @@ import { trialUnit } from "./trialUnit";
 
 /** What `trainedAttentionMaps` trains and draws. */
 export interface TrainedMapConfig {
-  /** Score mechanisms; default four. */
+  /** Score mechanisms; default six. */
   readonly mechanisms: readonly string[];
   readonly task: string;
   /** Which row of the test split is shown. */
@@ -47,8 +47,8 @@ export interface TrainedMaps extends AttentionMapData {
  */
 export async function trainedAttentionMaps(given: Given<TrainedMapConfig> = {}): Promise<TrainedMaps> {
   const where = "trainedAttentionMaps";
-  const mechanisms = ["scaled-dot-product", "swap-test", "qsann", "qmsan"];
-  const defaults = { mechanisms, task: "word-order", row: 0, seed: 42, steps: 400, learningRate: 0.01 };
+  const mechanisms = ["scaled-dot-product", "hadamard-overlap", "swap-test", "qksan", "smaldone", "qsann"];
+  const defaults = { mechanisms, task: "recall", row: 0, seed: 42, steps: 400, learningRate: 0.01 };
   const config = studyConfig<TrainedMapConfig>(where, defaults, given);
   await ready();
   const { mechanisms: names, task: taskName, seed, steps, learningRate, row } = config;

@@ -81,7 +81,7 @@ const DEFAULTS: TrialConfig = Object.freeze({
   twins: DEFAULT_TWINS,
   nSeeds: 20,
   seed: 42,
-  learningRates: [3e-3, 1e-2, 3e-2],
+  learningRates: [1e-2, 3e-2, 1e-1],
   tuningSeeds: [900_001, 900_002],
   margins: Object.freeze({ accuracy: 0.02, loss: 0.02 }),
   steps: 400,
@@ -93,7 +93,7 @@ const DEFAULTS: TrialConfig = Object.freeze({
   embedDim: 8,
   nHeads: 1,
   ffnDim: 16,
-  maxSeqLen: 12,
+  maxSeqLen: 16,
   backend: "wasm",
 });
 

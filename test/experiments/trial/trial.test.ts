@@ -1,8 +1,20 @@
-import { mkdtempSync, readFileSync, existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ArgumentError, InterruptedError, runTrial, silentProgress, trialConfig, type TrialResult } from "quantum-attention";
+import {
+  ArgumentError,
+  CheckpointError,
+  DataError,
+  InterruptedError,
+  loadTrial,
+  runTrial,
+  shotAccuracy,
+  silentProgress,
+  trainedAttentionMaps,
+  trialConfig,
+  type TrialResult,
+} from "quantum-attention";
 
 const small = {
   mechanisms: ["qsann", "swap-test"],
@@ -112,5 +124,50 @@ describe("runTrial", () => {
       steps: 400,
       margins: { accuracy: 0.02, loss: 0.02 },
     });
+  });
+});
+
+describe("loadTrial", () => {
+  const folder = mkdtempSync(join(tmpdir(), "result-"));
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it("reads the trial that the project keeps", () => {
+    const { command, cells, config, timing } = loadTrial();
+    expect(command).toContain("npx quantum-attention trial");
+    expect(timing.date).toMatch(/^\d{4}-\d\d-\d\dT/);
+    expect(cells.length).toBeGreaterThan(config.tasks.length);
+  });
+
+  it.each([
+    ["missing", () => join(folder, "none.json"), DataError],
+    ["cut short", () => file("cut.json", '{"kind": "attention-tr'), DataError],
+    ["of something else", () => file("other.json", '{"kind": "comparison", "cells": []}'), CheckpointError],
+    ["of another version", () => file("old.json", '{"kind": "attention-trial", "formatVersion": 2, "cells": []}'), CheckpointError],
+  ])("refuses a file that is %s", (_what, path, kind) => {
+    expect(() => loadTrial(path())).toThrow(kind);
+  });
+});
+
+describe("trained models", () => {
+  it("show their attention on a test sequence: rows sum to 1", async () => {
+    const { words, maps } = await trainedAttentionMaps({ mechanisms: ["swap-test", "qsann"], task: "recall", steps: 3 });
+    expect(words).toHaveLength(5);
+    expect(words[4]).toMatch(/\?$/);
+    for (const { weights, title } of maps) {
+      expect(title).toMatch(/%$/);
+      for (const row of weights) expect(row.reduce((sum, a) => sum + a, 0)).toBeCloseTo(1, 4);
+    }
+    await expect(trainedAttentionMaps({ mechanisms: ["quixer"], steps: 1 })).rejects.toThrow("mixer");
+  });
+
+  it("come near their exact accuracy with many shots", async () => {
+    const { rows } = await shotAccuracy({ mechanisms: ["qsann"], task: "first-token", shots: [10, 1_000_000], nSeeds: 1, steps: 40 });
+    expect(rows[0]!.accuracies).toHaveLength(2);
+    expect(Math.abs(rows[0]!.accuracies[1]! - rows[0]!.exact)).toBeLessThanOrEqual(0.05);
+    await expect(shotAccuracy({ mechanisms: ["uniform"] })).rejects.toThrow("takes no shots");
   });
 });
