@@ -14,6 +14,8 @@ export interface AttentionMapData {
     /** Mean of the rows' entropies over ln T: 1 is uniform. */
     readonly entropy: number;
     readonly circuits: number;
+    /** Test accuracy of the trained model, a share; shown beside the entropy. */
+    readonly accuracy?: number;
   }[];
 }
 
@@ -28,9 +30,11 @@ export interface AttentionMapData {
  */
 export function attentionMapFigure({ words, maps, facts = ["one head, untrained"] }: AttentionMapData, options: StudyFigureOptions = {}): Figure {
   const names = words.map((word, i) => `${i + 1} ${word}`);
-  const heatMaps = maps.map(({ title, weights, entropy }) => ({
-    title: `${title}<br><span style="font-size:11px;font-weight:normal">entropy ${entropy.toFixed(3)}</span>`,
-    values: weights,
+  const under = ({ entropy, accuracy }: AttentionMapData["maps"][number]): string =>
+    `entropy ${entropy.toFixed(3)}${accuracy === undefined ? "" : `, test accuracy ${(100 * accuracy).toFixed(1)} %`}`;
+  const heatMaps = maps.map((map) => ({
+    title: `${map.title}<br><span style="font-size:11px;font-weight:normal">${under(map)}</span>`,
+    values: map.weights,
     x: names,
     y: names,
   }));

@@ -1,24 +1,32 @@
 import { smallLayout } from "./smallLayout";
 
+/** How a result was made: by which command, when, and by which version of what. */
+export interface Made {
+  readonly command: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly timing: { readonly date: string };
+}
+
 /** How a figure of a command is titled and laid out. */
 interface CommandLayout {
   readonly title: string;
   readonly facts: readonly string[];
   readonly note?: string | undefined;
   /** Stands under the panels, so that anybody can make the figure again. */
-  readonly command: string;
+  readonly made: Made;
   readonly width: number;
   readonly height: number;
   /** Pixels around the panels; the command has its place in the bottom one. */
   readonly margin: { readonly l: number; readonly r: number; readonly t: number; readonly b: number };
 }
 
-/** The common layout with the command that gives the figure written under it; `panels` are axes and annotations, as of `panelGrid`. */
+/** The common layout with command, versions and date written under it; `panels` are axes and annotations, as of `panelGrid`. */
 export function commandLayout(options: CommandLayout, panels: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { title, facts, note, command, width, height, margin } = options;
+  const { title, facts, note, made, width, height, margin } = options;
+  const versions = Object.entries(made.versions).map(([name, version]) => `${name} ${version}`);
   const { annotations = [], ...axes } = panels as { annotations?: readonly unknown[] };
   const line = {
-    text: `<span style="font-family:monospace">${command}</span>`,
+    text: [made.command, ...versions, made.timing.date.slice(0, 10)].join(" · "),
     x: 0.5,
     y: 0,
     xref: "paper",

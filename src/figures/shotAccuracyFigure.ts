@@ -12,12 +12,13 @@ export interface ShotAccuracyData {
     readonly mechanism: string;
     readonly exact: number;
     readonly accuracies: readonly number[];
+    /** Of the differences from exact values, over the seeds. */
     readonly sds: readonly number[];
   }[];
 }
 
 /**
- * Test accuracy over the shots of each circuit, with standard deviations over the seeds; dotted: exact values.
+ * Test accuracy over the shots of each circuit, with standard deviations of the paired differences from exact values, which are dotted.
  *
  * @example
  * ```ts
@@ -37,6 +38,6 @@ export function shotAccuracyFigure(data: ShotAccuracyData, options: StudyFigureO
     ];
   });
   const panel = { xTitle: "shots of each circuit", yTitle: `test accuracy on ${task}`, xScale: "log" as const, series };
-  const facts = [`trained exactly, ${nSeeds} seeds`, "error bars: one sd", "dotted: exact values"];
+  const facts = [`trained exactly, ${nSeeds} seeds`, "error bars: sd of the difference from exact", "dotted: exact"];
   return chartFigure("Accuracy against shots", [panel], { facts, height: 480, ...options });
 }

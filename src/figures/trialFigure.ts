@@ -1,13 +1,12 @@
 import { ArgumentError } from "../core/errors";
-import { commandLayout } from "./commandLayout";
+import { commandLayout, type Made } from "./commandLayout";
 import type { Figure, Trace } from "./figure";
 import { SIGNED_COLOURS } from "./heatMapFigure";
 import { panelAxes, panelGrid } from "./panelGrid";
 import type { StudyFigureOptions } from "./smallLayout";
 
 /** What a trial's heat map is drawn from: paired differences of test accuracy (shares), mechanism − twin. */
-export interface TrialFigureData {
-  readonly command: string;
+export interface TrialFigureData extends Made {
   readonly seeds: readonly number[];
   readonly config: { readonly tasks: readonly string[]; readonly mechanisms: readonly string[]; readonly steps: number };
   readonly cells: readonly {
@@ -20,7 +19,6 @@ export interface TrialFigureData {
       readonly verdict: string;
     }[];
   }[];
-  readonly timing: { readonly date: string };
 }
 
 const ROW = 40;
@@ -37,12 +35,13 @@ const WORDS: Readonly<Record<string, string>> = { ahead: "<b>ahead</b>", behind:
  * const twins = [{ name: "parameter-matched", difference: 0.01, interval: [-0.01, 0.03] as [number, number], verdict: "no evidence" }];
  * const cells = [{ mechanism: "qsann", task: "rp", twins }];
  * const config = { tasks: ["rp"], mechanisms: ["qsann"], steps: 400 };
- * const figure = trialFigure({ command: "npx quantum-attention trial", seeds: [42], config, cells, timing: { date: "2026-01-01" } });
+ * const made = { command: "npx quantum-attention trial", versions: { "quantum-attention": "0.1.0" }, timing: { date: "2026-01-01" } };
+ * const figure = trialFigure({ ...made, seeds: [42], config, cells });
  * if (figure.data.length !== 1) throw new Error("one twin, one panel");
  * ```
  */
 export function trialFigure(result: TrialFigureData, options: StudyFigureOptions = {}): Figure {
-  const { cells, config, seeds, command, timing } = result;
+  const { cells, config, seeds } = result;
   const twins = [...new Set(cells.flatMap((cell) => cell.twins.map(({ name }) => name)))];
   if (twins.length === 0) throw new ArgumentError("trialFigure: no pair was compared; run a trial with twins");
   const mechanisms = config.mechanisms.filter((name) => cells.some((cell) => cell.mechanism === name));
@@ -80,9 +79,9 @@ export function trialFigure(result: TrialFigureData, options: StudyFigureOptions
   const layout = commandLayout(
     {
       title: "Quantum attention against its twins: difference of test accuracy in points",
-      facts: [`${seeds.length} paired seeds`, `${config.steps} steps`, "at these sizes, on a simulator", timing.date.slice(0, 10)],
+      facts: [`${seeds.length} paired seeds`, `${config.steps} steps`, "at these sizes, on a simulator"],
       note: options.note,
-      command,
+      made: result,
       width: 800,
       height: inside + MARGIN.t + MARGIN.b,
       margin: MARGIN,

@@ -37,7 +37,7 @@ export interface ShotAccuracy extends ShotAccuracyData {
 
 /**
  * Trains models with exact scores, as a trial does, and evaluates the test split with every circuit measured so many times: how many shots
- * a trained mechanism needs. Means and standard deviations over seeds.
+ * a trained mechanism needs. Means over seeds, with standard deviations of the paired differences from exact values.
  *
  * @throws ArgumentError for an unknown option, mechanism or task, a mechanism without shots, or a model that cannot be trained
  * @example
@@ -48,7 +48,7 @@ export interface ShotAccuracy extends ShotAccuracyData {
  */
 export async function shotAccuracy(given: Given<ShotAccuracyConfig> = {}): Promise<ShotAccuracy> {
   const where = "shotAccuracy";
-  const mechanisms = ["quixer", "hadamard-overlap", "swap-test", "qksan"];
+  const mechanisms = ["hadamard-overlap", "swap-test", "qksan", "orthogonal"];
   const shots = [10, 30, 100, 300, 1000, 5000];
   const defaults = { mechanisms, task: "recall", shots, nSeeds: 3, seed: 42, steps: 400, learningRate: 0.01 };
   const config = studyConfig<ShotAccuracyConfig>(where, defaults, given);
@@ -63,7 +63,8 @@ export async function shotAccuracy(given: Given<ShotAccuracyConfig> = {}): Promi
     for (let k = 0; k < config.nSeeds; k++) found.push(await accuraciesOf(mechanism, config.seed + k, config));
     const columns = [0, ...config.shots].map((_, i) => found.map((each) => each[i]!));
     const [exact, ...finite] = columns.map(mean);
-    rows.push({ mechanism, exact: exact!, accuracies: finite, sds: columns.slice(1).map(sd) });
+    const sds = columns.slice(1).map((column) => sd(column.map((accuracy, k) => accuracy - columns[0]![k]!)));
+    rows.push({ mechanism, exact: exact!, accuracies: finite, sds });
   }
   return { kind: "shot-accuracy", formatVersion: 1, config, shots: config.shots, task: config.task, nSeeds: config.nSeeds, rows };
 }

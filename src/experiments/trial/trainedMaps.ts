@@ -36,7 +36,7 @@ export interface TrainedMaps extends AttentionMapData {
 
 /**
  * Trains one model a mechanism, as a trial does, and gives the attention map of one test sequence: row i holds the weights with which
- * token i attends to every token. The title says the model's test accuracy.
+ * token i attends to every token.
  *
  * @throws ArgumentError for an unknown option, mechanism or task, a mixer (it has no map), or a model that cannot be trained
  * @example
@@ -67,11 +67,10 @@ export async function trainedAttentionMaps(given: Given<TrainedMapConfig> = {}):
     const whole = recordedMap(trained, () => void evaluateModel(sequenceModel(trained), sequenceSource(one), 1));
     trained.dispose();
     const weights = whole.slice(0, length).map((each) => each.slice(0, length).map((a) => Number(a.toFixed(6))));
-    const title = `${mechanism}, ${(100 * run.test!.accuracy).toFixed(1)} %`;
-    maps.push({ title, weights, entropy: meanEntropy(weights), circuits: run.circuits });
+    maps.push({ title: mechanism, weights, entropy: meanEntropy(weights), circuits: run.circuits, accuracy: run.test!.accuracy });
   }
   const words = Array.from(one.tokens.subarray(0, length), (token) => task.words[token]!);
-  const facts = [`${taskName}, one test sequence`, `after ${steps} steps`, `seed ${seed}`, "test accuracy above each map"];
+  const facts = [`${taskName}, one test sequence`, `after ${steps} steps`, `seed ${seed}`];
   return { kind: "trained-attention-maps", formatVersion: 1, config, words, maps, facts };
 }
 

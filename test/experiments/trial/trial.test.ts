@@ -157,8 +157,8 @@ describe("trained models", () => {
     const { words, maps } = await trainedAttentionMaps({ mechanisms: ["swap-test", "qsann"], task: "recall", steps: 3 });
     expect(words).toHaveLength(5);
     expect(words[4]).toMatch(/\?$/);
-    for (const { weights, title } of maps) {
-      expect(title).toMatch(/%$/);
+    for (const { weights, accuracy } of maps) {
+      expect(accuracy).toBeGreaterThan(0.3);
       for (const row of weights) expect(row.reduce((sum, a) => sum + a, 0)).toBeCloseTo(1, 4);
     }
     await expect(trainedAttentionMaps({ mechanisms: ["quixer"], steps: 1 })).rejects.toThrow("mixer");
