@@ -52,3 +52,23 @@ export function comparisonConfig(given: Partial<ComparisonConfig> = {}): Compari
   checkOneOf(where, "engine", config.engine, ["reference", "plain", "simd"]);
   return Object.freeze(config);
 }
+
+const OPTIONS: Readonly<Partial<Record<keyof ComparisonConfig, string>>> = {
+  task: "--task",
+  nSeeds: "--seeds",
+  seed: "--seed",
+  epochs: "--epochs",
+  diffMethod: "--diff-method",
+  shots: "--shots",
+  backend: "--backend",
+  engine: "--engine",
+};
+
+/** The command line that runs a comparison again; settings without an option are the library's own. */
+export function comparisonCommand(config: ComparisonConfig): string {
+  const standard = comparisonConfig({ task: config.task, shots: config.shots });
+  const changed = (name: keyof ComparisonConfig): boolean =>
+    name === "task" || name === "shots" ? config[name] !== DEFAULTS[name] : config[name] !== standard[name];
+  const options = (Object.keys(OPTIONS) as (keyof ComparisonConfig)[]).filter(changed);
+  return ["npx quantum-attention compare", ...options.map((name) => `${OPTIONS[name]} ${config[name]}`)].join(" ");
+}

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { saveFigure } from "../figures/exportFigure";
 import type { Figure } from "../figures/figure";
 import type { ComparisonResult } from "./comparisonResult";
+import { comparisonCommand } from "./comparisonConfig";
 import { drawSavedFigure } from "./savedFigures";
 
 /** A comparison's figure and where it went. */
@@ -34,6 +35,8 @@ export async function saveComparison(
   const name = result.task === "synthetic" ? "quantum_embedding_comparison" : `${result.task}_comparison`;
   const figure = drawSavedFigure(name, result, options)!;
   const note = options.note === undefined ? {} : { note: options.note };
-  const { files, missing } = await saveFigure(figure, join(folder, name), { sidecar: { result, ...note } });
+  const { files, missing } = await saveFigure(figure, join(folder, name), {
+    sidecar: { result, command: comparisonCommand(result.config), ...note },
+  });
   return { figure, files, missing };
 }
