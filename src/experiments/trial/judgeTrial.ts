@@ -81,10 +81,16 @@ function trialTwin({ cell, name }: Pair, accuracy: FamilyComparison, loss: Famil
     mechanism: arm.model.mechanism,
     parameters: arm.parameters,
     learningRate: other.learningRate,
-    ...reported(accuracy),
+    ...reported(withinShares(accuracy)),
     loss: reported(loss),
     mcNemar: { onlyMechanism: onlyA, onlyTwin: onlyB, p },
   };
+}
+
+/** A difference of shares lies between −1 and 1, whatever the bootstrap of few and uneven pairs says. */
+function withinShares(found: FamilyComparison): FamilyComparison {
+  const [low, high] = found.interval;
+  return { ...found, interval: [Math.max(-1, low), Math.min(1, high)] };
 }
 
 function reported(found: FamilyComparison): TrialComparison {
