@@ -7,6 +7,8 @@ export interface Made {
   readonly timing: { readonly date: string };
 }
 
+const LONGEST_LINE = 120;
+
 /** How a figure of a command is titled and laid out. */
 interface CommandLayout {
   readonly title: string;
@@ -26,7 +28,7 @@ export function commandLayout(options: CommandLayout, panels: Readonly<Record<st
   const versions = Object.entries(made.versions).map(([name, version]) => `${name} ${version}`);
   const { annotations = [], ...axes } = panels as { annotations?: readonly unknown[] };
   const line = {
-    text: [made.command, ...versions, made.timing.date.slice(0, 10)].join(" · "),
+    text: [...wrapped(made.command), [...versions, made.timing.date.slice(0, 10)].join(" · ")].join("<br>"),
     x: 0.5,
     y: 0,
     xref: "paper",
@@ -38,4 +40,15 @@ export function commandLayout(options: CommandLayout, panels: Readonly<Record<st
     font: { size: 10, color: "#4d4d4d" },
   };
   return { ...smallLayout(title, facts, height, { note }), width, margin, ...axes, annotations: [...annotations, line] };
+}
+
+/** Lines of words that fit under a figure. */
+function wrapped(text: string): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = `${lines.at(-1)!} ${word}`.trim();
+    if (line.length > LONGEST_LINE) lines.push(word);
+    else lines[lines.length - 1] = line;
+  }
+  return lines;
 }

@@ -21,7 +21,7 @@ export interface TrialCurvesData extends Made {
 }
 
 const PANEL = { height: 92, gap: 34 };
-const MARGIN = { l: 64, r: 24, t: 118, b: 84 };
+const MARGIN = { l: 64, r: 24, t: 118, b: 100 };
 
 /**
  * Validation accuracy over the steps, one panel for each mechanism and task: the mechanism with a band of one standard deviation over the

@@ -22,7 +22,7 @@ export interface TrialFigureData extends Made {
 }
 
 const ROW = 40;
-const MARGIN = { l: 150, r: 24, t: 88, b: 64 };
+const MARGIN = { l: 150, r: 24, t: 88, b: 84 };
 const WORDS: Readonly<Record<string, string>> = { ahead: "<b>ahead</b>", behind: "<b>behind</b>", "no evidence": "no evidence" };
 
 /**
