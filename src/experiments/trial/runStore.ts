@@ -25,38 +25,39 @@ interface Header {
  */
 export class RunStore {
   readonly runs = new Map<string, TrialRun>();
-  private readonly path: string | null;
 
-  private constructor(path: string | null) {
-    this.path = path;
-  }
+  private constructor(
+    private readonly path: string | null,
+    private readonly mayGoOn: boolean,
+  ) {}
 
   /**
-   * Opens the folder's runs to go on with them (`resume`), or begins a new file; null keeps runs in memory alone.
+   * Opens the folder's runs, or begins a new file; null keeps runs in memory alone. Without `resume` runs that are there may be read, but
+   * none may join them.
    *
    * A last line that was cut short, by a kill in mid-write, is dropped from the file.
    *
-   * @throws ArgumentError when the folder holds a trial and `resume` is false; CheckpointError when its file is damaged, of another version or
-   * of other settings; OutputError when the folder cannot be written
+   * @throws CheckpointError when the file is damaged, of another version or of other settings; OutputError when the folder cannot be written
    */
   static open(folder: string | null, training: TrialTraining, resume: boolean): RunStore {
-    if (folder === null) return new RunStore(null);
+    if (folder === null) return new RunStore(null, true);
     const path = join(folder, FILE_NAME);
     checkWritableFolder("trial", folder);
-    const store = new RunStore(path);
     const header: Header = { kind: KIND, formatVersion: FORMAT_VERSION, version: packageVersion(), training: trainingOf(training) };
-    if (existsSync(path)) {
-      if (!resume)
-        throw new ArgumentError(
-          `trial: ${folder} holds the runs of a trial already; go on with --resume, or name another folder with --out`,
-          {
-            folder,
-          },
-        );
-      if (store.read(header)) return store;
-    }
+    const store = new RunStore(path, resume || !existsSync(path));
+    if (existsSync(path) && store.read(header)) return store;
     writeFileAtomic(path, `${JSON.stringify(header)}\n`);
     return store;
+  }
+
+  /** What has no run yet. @throws ArgumentError when that is something and the folder holds a trial that nobody asked to resume */
+  missing<Unit extends { readonly key: string }>(units: readonly Unit[]): Unit[] {
+    const open = units.filter(({ key }) => !this.runs.has(key));
+    if (open.length === 0 || this.mayGoOn) return open;
+    throw new ArgumentError(
+      `trial: ${this.path} holds the runs of a trial already, and ${open.length} of this one are missing; go on with --resume, or name another folder with --out`,
+      { path: this.path, missing: open.length },
+    );
   }
 
   /** Keeps a run. @throws OutputError when the file cannot be written */

@@ -27,7 +27,7 @@ export interface TrialOptions {
   readonly signal?: AbortSignal;
   /** Folder of `runs.jsonl` and `result.json`; null (default) = nothing is written. */
   readonly out?: string | null;
-  /** Goes on with the runs in `out`. Default false: a folder that holds a trial is refused. */
+  /** Goes on with the runs in `out`. Default false: a folder that holds an unfinished or another trial is refused. */
   readonly resume?: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface TrialOptions {
  * Every arm has the same tuning budget: each learning rate on each tuning seed. Equal arms are trained once. The result does not depend
  * on the number of processes nor on interruptions, but for fields named `seconds` and `timing`.
  *
- * @throws ArgumentError for an impossible configuration, or a folder that holds a trial without `resume`; CheckpointError for runs of
+ * @throws ArgumentError for an impossible configuration, or a folder that holds another or an unfinished trial without `resume`; CheckpointError for runs of
  * another version or other settings; DataError when a data file is missing or changed; WorkerError when a worker process dies;
  * InterruptedError when the signal fires; OutputError when the folder cannot be written. Finished runs stay in `out`.
  *
@@ -93,7 +93,7 @@ interface Work {
 
 /** Makes the runs that are not there yet. */
 async function runUnits(label: string, units: readonly TrialUnit[], { store, progress, jobs, signal }: Work): Promise<void> {
-  const open = units.filter(({ key }) => !store.runs.has(key));
+  const open = store.missing(units);
   let done = units.length - open.length;
   progress.start(label, units.length);
   try {

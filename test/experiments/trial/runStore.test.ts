@@ -47,9 +47,12 @@ describe("the runs of a trial", () => {
     expect([...again.runs.values()]).toEqual([run("a"), run("b")]);
   });
 
-  it("are not overwritten by another trial", () => {
-    expect(() => RunStore.open(folder, training, false)).toThrow(ArgumentError);
-    expect(() => RunStore.open(folder, training, false)).toThrow("--resume");
+  it("are not joined by another trial's unless that is asked for", () => {
+    const store = RunStore.open(folder, training, false);
+    expect(store.missing([run("a"), run("b")])).toEqual([]);
+    expect(() => store.missing([run("a"), run("c")])).toThrow(ArgumentError);
+    expect(() => store.missing([run("a"), run("c")])).toThrow("--resume");
+    expect(RunStore.open(folder, training, true).missing([run("a"), run("c")])).toEqual([run("c")]);
     expect(readFileSync(path, "utf8").split("\n")).toHaveLength(4);
   });
 

@@ -77,6 +77,7 @@ describe("runTrial", () => {
     });
     expect(seen[0]).toBe(4);
     expect(withoutTimes(result)).toEqual(whole);
+    expect(withoutTimes(await runTrial(small, { jobs: 1, out }))).toEqual(whole);
   });
 
   it("trains what several comparisons share once", async () => {
