@@ -44,7 +44,7 @@ export async function saveTrialFigures(
     let missing: string | null = null;
     for (const [name, part] of Object.entries(parts)) {
       const figure = drawSavedFigure(name, part, options)!;
-      const saved = await saveFigure(figure, join(folder, name), { sidecar: { result: part, ...note }, exporter });
+      const saved = await saveFigure(figure, join(folder, name), { sidecar: { result: part, command, ...note }, exporter });
       files.push(...saved.files);
       missing = saved.missing;
     }
