@@ -28,7 +28,10 @@ export interface AttentionMapData {
  * const figure = attentionMapFigure({ words: ["a", "b"], maps });
  * ```
  */
-export function attentionMapFigure({ words, maps, facts = ["one head, untrained"] }: AttentionMapData, options: StudyFigureOptions = {}): Figure {
+export function attentionMapFigure(
+  { words, maps, facts = ["one head, untrained"] }: AttentionMapData,
+  options: StudyFigureOptions = {},
+): Figure {
   const names = words.map((word, i) => `${i + 1} ${word}`);
   const under = ({ entropy, accuracy }: AttentionMapData["maps"][number]): string =>
     `entropy ${entropy.toFixed(3)}${accuracy === undefined ? "" : `, test accuracy ${(100 * accuracy).toFixed(1)} %`}`;

@@ -47,7 +47,13 @@ export function concentrationFigure(data: ConcentrationData, options: StudyFigur
   ];
   const panels = [
     { title: "Scores", xTitle: "qubits n", yTitle: "|⟨q|k⟩|²", yScale: "log" as const, series: scores },
-    { title: "Attention", xTitle: "qubits n (vectors of 2ⁿ entries)", yTitle: "entropy / ln T", yRange: [0.6, 1.02] as const, series: entropies },
+    {
+      title: "Attention",
+      xTitle: "qubits n (vectors of 2ⁿ entries)",
+      yTitle: "entropy / ln T",
+      yRange: [0.6, 1.02] as const,
+      series: entropies,
+    },
   ];
   return chartFigure("Concentration of quantum scores", panels, { columns: 2, facts: [`T = ${seqLen} tokens, β = 1`], ...options });
 }

@@ -27,7 +27,11 @@ export interface EffectiveDimensionData {
  */
 export function effectiveDimensionFigure(data: EffectiveDimensionData, options: StudyFigureOptions = {}): Figure {
   const { dataSizes, points, inputs, models } = data;
-  const series = models.map(({ name, parameters, normalised }): Series => ({ name: `${name} (${parameters})`, x: dataSizes, y: normalised }));
+  const series = models.map(({ name, parameters, normalised }): Series => ({
+    name: `${name} (${parameters})`,
+    x: dataSizes,
+    y: normalised,
+  }));
   const panel = { xTitle: "number of data n", yTitle: "effective dimension / parameters", xScale: "log" as const, series };
   const facts = ["in brackets: parameters", `${points} points θ in U(−1, 1)`, `${inputs} random inputs`, "untrained"];
   return chartFigure("Effective dimension", [panel], { facts, ...options });

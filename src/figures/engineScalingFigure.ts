@@ -51,4 +51,3 @@ export function engineScalingFigure({ points, roofline: { gflops, gbytes } }: En
   });
   return { data, layout };
 }
-

@@ -29,7 +29,9 @@ export function figureSize(figure: Figure): [number, number] {
 function pixels(value: unknown, name: string, missing: number): number {
   if (value === undefined) return missing;
   if (typeof value === "number" && Number.isFinite(value) && value >= 10 && value <= 10_000) return Math.round(value);
-  throw new ArgumentError(`figureSize: layout.${name} is ${JSON.stringify(value)}; use a number of pixels from 10 to 10000`, { [name]: value });
+  throw new ArgumentError(`figureSize: layout.${name} is ${JSON.stringify(value)}; use a number of pixels from 10 to 10000`, {
+    [name]: value,
+  });
 }
 
 /**

@@ -19,14 +19,12 @@ const DASHES = ["solid", "solid", "dot", "solid"] as const;
  * ```
  */
 export function gradientCostFigure({ parameters, methods }: GradientCostData, options: StudyFigureOptions = {}): Figure {
-  const series = methods.map(
-    ({ method, circuits }, i): Series => ({
-      name: method === "spsa" ? "spsa, one direction" : method,
-      x: parameters,
-      y: circuits,
-      dash: DASHES[i] ?? "solid",
-    }),
-  );
+  const series = methods.map(({ method, circuits }, i): Series => ({
+    name: method === "spsa" ? "spsa, one direction" : method,
+    x: parameters,
+    y: circuits,
+    dash: DASHES[i] ?? "solid",
+  }));
   const axes = { xTitle: "parameters P", yTitle: "circuits of one gradient", xScale: "log", yScale: "log" } as const;
   return chartFigure("What a gradient costs", [{ ...axes, series }], { facts: ["one expectation value"], ...options });
 }

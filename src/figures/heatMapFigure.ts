@@ -59,16 +59,14 @@ export function heatMapFigure(title: string, maps: readonly HeatMap[], options: 
   if (maps.length === 0) throw new ArgumentError("heatMapFigure: there are no maps; pass at least one");
   const rows = Math.ceil(maps.length / columns);
   const height = options.height ?? 120 + 320 * rows;
-  const data = maps.map(
-    ({ values, x, y }, index): Trace => ({
-      type: "heatmap",
-      z: values,
-      ...(x ? { x } : {}),
-      ...(y ? { y } : {}),
-      coloraxis: "coloraxis",
-      ...panelAxes(index),
-    }),
-  );
+  const data = maps.map(({ values, x, y }, index): Trace => ({
+    type: "heatmap",
+    z: values,
+    ...(x ? { x } : {}),
+    ...(y ? { y } : {}),
+    coloraxis: "coloraxis",
+    ...panelAxes(index),
+  }));
   const panels = maps.map((map, index) => ({
     title: map.title ?? "",
     xTitle: Math.floor(index / columns) === rows - 1 ? xTitle : "",

@@ -52,8 +52,7 @@ export function learningCurves(record: LearningRecord): Figure {
       ...panelAxes(index),
     });
     const best = record.bayes?.[rate];
-    const bayes =
-      best === undefined ? [] : [rateTrace("Bayes rate", best, n, "dot", { index, label: title, showlegend: index === 0 })];
+    const bayes = best === undefined ? [] : [rateTrace("Bayes rate", best, n, "dot", { index, label: title, showlegend: index === 0 })];
     return [curve("training", training, "dash"), curve("validation", validation, "solid"), ...bayes];
   });
   const panels = PANELS.map(({ title, rate }) => ({
@@ -69,12 +68,7 @@ export function learningCurves(record: LearningRecord): Figure {
     record.backend === undefined ? undefined : `backend ${record.backend}`,
   ];
   const layout = {
-    ...baseLayout(
-      `Learning curves of the ${record.model} model`,
-      facts.filter((fact) => fact !== undefined).join(" · ") || " ",
-      1200,
-      560,
-    ),
+    ...baseLayout(`Learning curves of the ${record.model} model`, facts.filter((fact) => fact !== undefined).join(" · ") || " ", 1200, 560),
     ...panelGrid(panels, 2, { x: 0.09, y: 0 }),
   };
   return { data, layout };

@@ -22,15 +22,13 @@ export function pairedFigure(result: { readonly arms: readonly ArmCurves[] }, op
   checkArms("pairedFigure", arms);
   const seeds = arms[0]!.runs.map(({ seed }) => String(seed));
   const lossesOf = ({ runs }: ArmCurves): number[] => runs.map(({ epochs }) => epochs.at(-1)!.valLoss);
-  const losses = arms.map(
-    (arm, place): Series => ({
-      name: `${arm.name} (${arm.parameters} parameters)`,
-      x: seeds,
-      y: lossesOf(arm),
-      colour: armColour(arm.name, place),
-      mode: "markers",
-    }),
-  );
+  const losses = arms.map((arm, place): Series => ({
+    name: `${arm.name} (${arm.parameters} parameters)`,
+    x: seeds,
+    y: lossesOf(arm),
+    colour: armColour(arm.name, place),
+    mode: "markers",
+  }));
   const hybrid = arms.find(({ name }) => name === "hybrid") ?? arms[0]!;
   const ofHybrid = lossesOf(hybrid);
   const differences = arms.flatMap((arm, place): Series[] => {
@@ -41,7 +39,13 @@ export function pairedFigure(result: { readonly arms: readonly ArmCurves[] }, op
   const yTitle = "validation loss [nats]";
   const panels = [
     { title: "Each arm", xTitle: "seed", yTitle, series: losses, xScale: "category" as const },
-    { title: "Paired differences (below 0: hybrid ahead)", xTitle: "seed", yTitle: "difference [nats]", series: differences, xScale: "category" as const },
+    {
+      title: "Paired differences (below 0: hybrid ahead)",
+      xTitle: "seed",
+      yTitle: "difference [nats]",
+      series: differences,
+      xScale: "category" as const,
+    },
   ];
   return chartFigure("Seed by seed", panels, { columns: 2, height: 470, ...options });
 }

@@ -66,7 +66,12 @@ export function permutationFigure(data: PermutationData, options: StudyFigureOpt
     rounding,
   ];
   const panel = { xTitle: "", yTitle: "change of the pooled output", xScale: "category" as const, yScale: "log" as const, series };
-  const facts = [`T = ${seqLen}, D = ${embedDim}`, `${sequences} sequences, ${permutations} orders each`, "untrained", "1 = the output's rms"];
+  const facts = [
+    `T = ${seqLen}, D = ${embedDim}`,
+    `${sequences} sequences, ${permutations} orders each`,
+    "untrained",
+    "1 = the output's rms",
+  ];
   const { data: traces, layout } = chartFigure("Does the order of the tokens matter?", [panel], { facts, ...options });
   const seen = traces.map((trace) => ({ ...trace, marker: { ...(trace["marker"] as object), ...MARKERS[trace["name"] as string] } }));
   const xaxis = { ...(layout["xaxis"] as object), tickangle: -35, categoryorder: "array", categoryarray: names };

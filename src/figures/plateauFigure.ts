@@ -24,7 +24,14 @@ export function plateauFigure({ arms }: PlateauData, options: StudyFigureOptions
   const series = arms.flatMap(({ name, runs }, place): Series[] => {
     const colour = COLOURS[place % COLOURS.length]!;
     const mean = epochs.map((_, i) => runs.reduce((sum, { valLosses }) => sum + valLosses[i]!, 0) / runs.length);
-    const seeds = runs.map(({ valLosses }): Series => ({ name: `${name}, one seed`, x: epochs, y: valLosses, mode: "lines", width: 0.8, colour }));
+    const seeds = runs.map(({ valLosses }): Series => ({
+      name: `${name}, one seed`,
+      x: epochs,
+      y: valLosses,
+      mode: "lines",
+      width: 0.8,
+      colour,
+    }));
     return [...seeds, { name: `${name}, mean`, x: epochs, y: mean, width: 3, colour }];
   });
   const coin: Series = { name: "ln 2", x: epochs, y: epochs.map(() => Math.LN2), mode: "lines", dash: "dot", colour: "reference" };

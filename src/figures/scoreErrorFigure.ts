@@ -36,5 +36,8 @@ export function scoreErrorFigure({ shots, tests }: ScoreErrorData, options: Stud
     ];
   });
   const axes = { xTitle: "shots", yTitle: "rms error of the score", xScale: "log", yScale: "log" } as const;
-  return chartFigure("What a score costs in shots", [{ ...axes, series }], { facts: ["dashed: what each test's variance says"], ...options });
+  return chartFigure("What a score costs in shots", [{ ...axes, series }], {
+    facts: ["dashed: what each test's variance says"],
+    ...options,
+  });
 }

@@ -33,7 +33,9 @@ export function sentencesFigure(result: ComparisonCurves, options: ComparisonFig
   const data = cells.flatMap(({ curve, label, task }, index) => {
     const arms = result.arms.filter((arm) => arm.task === task);
     const traces = armTraces(arms, { index, curve, label: `${task} ${label}` });
-    return curve === "valAccuracy" ? [...traces, ...baselineTraces(result, task, epochs, { index, curve, label: `${task} ${label}` })] : traces;
+    return curve === "valAccuracy"
+      ? [...traces, ...baselineTraces(result, task, epochs, { index, curve, label: `${task} ${label}` })]
+      : traces;
   });
   const title = "Classical and hybrid quantum-classical transformer on review sentences";
   return {
@@ -45,7 +47,9 @@ export function sentencesFigure(result: ComparisonCurves, options: ComparisonFig
 function baselineTraces(result: ComparisonCurves, task: string, epochs: number, { index, label }: CurvePanel): Trace[] {
   const row = result.baselines?.find((baseline) => baseline.task === task);
   if (row === undefined) {
-    throw new ArgumentError(`sentencesFigure: the result has no baselines for ${task}; pass majority and bagOfWords for each task`, { task });
+    throw new ArgumentError(`sentencesFigure: the result has no baselines for ${task}; pass majority and bagOfWords for each task`, {
+      task,
+    });
   }
   const showlegend = index === 0;
   return [

@@ -97,7 +97,11 @@ export function trialFigure(result: TrialFigureData, options: StudyFigureOptions
 
 /** `+1.2 [−0.3, 2.7]`, and the verdict under it. */
 function cellText({ difference, interval, verdict }: TrialFigureData["cells"][number]["twins"][number]): string {
-  const points = (share: number): string => (100 * share).toFixed(1).replace("-", "−").replace(/^−0\.0$/, "0.0");
+  const points = (share: number): string =>
+    (100 * share)
+      .toFixed(1)
+      .replace("-", "−")
+      .replace(/^−0\.0$/, "0.0");
   const sign = points(difference).startsWith("−") || points(difference) === "0.0" ? "" : "+";
   return `${sign}${points(difference)} [${points(interval[0])}, ${points(interval[1])}]<br>${WORDS[verdict] ?? verdict}`;
 }

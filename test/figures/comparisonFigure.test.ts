@@ -41,7 +41,9 @@ describe("comparisonFigure", () => {
   });
 
   it("puts each panel on its own axes, titled, and names the fonts", () => {
-    const axes = panels.map(([panel]) => new Set(data.filter((trace) => meta(trace).panel === panel).map(({ xaxis, yaxis }) => `${xaxis} ${yaxis}`)));
+    const axes = panels.map(
+      ([panel]) => new Set(data.filter((trace) => meta(trace).panel === panel).map(({ xaxis, yaxis }) => `${xaxis} ${yaxis}`)),
+    );
     expect(axes.map((names) => [...names])).toEqual([["x y"], ["x2 y2"], ["x3 y3"], ["x4 y4"]]);
     const titles = (layout.annotations as { text: string }[]).map(({ text }) => text.replace(/<\/?b>/g, ""));
     expect(titles).toEqual(panels.map(([panel]) => panel));
@@ -108,7 +110,13 @@ describe("sentencesFigure", () => {
 
 it("a single review task has its majority and bag-of-words lines in the accuracy panels", () => {
   const baselines = [{ task: "imdb", majority: 0.51, bagOfWords: 0.76 }];
-  const { data } = comparisonFigure({ task: "imdb", backend: "wasm", arms: [inventedArm("hybrid", 0, [1], 4, "imdb")], bayes: null, baselines });
+  const { data } = comparisonFigure({
+    task: "imdb",
+    backend: "wasm",
+    arms: [inventedArm("hybrid", 0, [1], 4, "imdb")],
+    bayes: null,
+    baselines,
+  });
   const lines = where(data, { role: "reference" }).map((trace) => [meta(trace).panel, (trace.y as number[])[0]]);
   expect(lines).toEqual([
     ["Training accuracy", 0.51],

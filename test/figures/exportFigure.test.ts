@@ -37,7 +37,10 @@ describe("FigureExporter", () => {
     const endless: Figure = { data: [{ x: [0, 1], y: [0, 1] }], layout: { xaxis: { range: [0, 1], tickvals: endlessTicks() } } };
     await withFigureExporter(
       async (exporter) => {
-        await expect(exporter.draw(endless)).rejects.toMatchObject({ name: "FigureError", message: expect.stringContaining("2000 ms") as string });
+        await expect(exporter.draw(endless)).rejects.toMatchObject({
+          name: "FigureError",
+          message: expect.stringContaining("2000 ms") as string,
+        });
         expect(pngSize((await exporter.draw(heatmap)).png)).toEqual([200, 200]);
       },
       { timeoutMs: 2000 },
