@@ -1,3 +1,4 @@
+import type { LinearForm } from "../program/linearForm";
 import type { Assembler } from "./assembler";
 import { VECTOR } from "./assembler";
 import { after, type Place, type Word } from "./image";
@@ -8,10 +9,17 @@ export interface SharedPlaces {
   readonly gradients: Place;
 }
 
+/** True when float32 loses nothing, or one rounding at most: no offset, and powers of two as scales. */
+const isEasy = ({ terms, offset }: LinearForm): boolean =>
+  offset === 0 && terms.every(({ scale }) => Number.isInteger(Math.log2(Math.abs(scale))));
+
+/** A float64 as two words, the low one first. */
+const doubleWords = (value: number): [number, number] => [...new Int32Array(Float64Array.of(value).buffer)] as [number, number];
+
 /** Parameters into vectors, sums of several, then cosines and sines: once a block where all rows agree, else once a chunk. */
 export function encodeParameters(asm: Assembler): SharedPlaces {
   const { nPerRow, nShared, builder, program } = asm;
-  const nSums = program.angles.filter(({ terms }) => terms.length > 1).length;
+  const nSums = program.angles.filter((form) => form.terms.length > 1 || !isEasy(form)).length;
   const shared = { values: builder.space(4 * nShared), gradients: builder.space(VECTOR * nShared) };
   const parameters = builder.space(VECTOR * (nPerRow + nShared + nSums));
   const parameter = (column: number): Place => after(parameters, VECTOR * column);
@@ -22,17 +30,19 @@ export function encodeParameters(asm: Assembler): SharedPlaces {
   }
   let nextSum = nPerRow + nShared;
   for (const moment of ["before", "chunk"] as const) {
-    const entries: Word[] = [];
+    const [entries, precise]: [Word[], Word[]] = [[], []];
     program.angles.forEach((form, index) => {
       const [first, second] = form.terms;
       if (!first || asm.isShared(form) !== (moment === "before")) return;
       let [from, scale] = [parameter(first.column), first.scale];
-      if (second) {
-        asm.emitSums(moment, [[parameter(nextSum), form.terms.map((term) => [parameter(term.column), term.scale])]]);
-        [from, scale] = [parameter(nextSum++), 1];
-      }
-      entries.push(from, asm.coefficient(index), { float: scale }, { float: form.offset });
+      if (second || !isEasy(form)) [from, scale] = [parameter(nextSum++), 1];
+      if (!isEasy(form)) {
+        const terms = form.terms.flatMap((term): Word[] => [parameter(term.column), ...doubleWords(term.scale)]);
+        precise.push(from, form.terms.length, ...doubleWords(form.offset), ...terms);
+      } else if (second) asm.emitSums(moment, [[from, form.terms.map((term) => [parameter(term.column), term.scale])]]);
+      entries.push(from, asm.coefficient(index), { float: scale }, { float: 0 });
     });
+    if (precise.length > 0) asm.emitAt(moment, "preciseAngles", ...asm.span(precise));
     if (entries.length > 0) asm.emitAt(moment, "angles", ...asm.span(entries));
   }
   return shared;

@@ -82,6 +82,7 @@ const KERNEL_NAMES = [
   "loadAngles",
   "loadWeights",
   "finishTurned",
+  "preciseAngles",
 ] as const;
 
 export type KernelName = (typeof KERNEL_NAMES)[number];

@@ -91,6 +91,31 @@ describe("kernels, one by one", () => {
     }
   });
 
+  it("preciseAngles: one rounding of offset + Σ scale · x less whole turns", () => {
+    const bench = new KernelBench(22);
+    const parameters = [0, 1].map(() => [1, 2, 3, 4].map(() => Math.fround(bench.random.between(-100, 100))));
+    const [at, to] = [bench.vectors(2, parameters), bench.vectors(2)];
+    const double = (x: number): number[] => [...new Int32Array(Float64Array.of(x).buffer)];
+    const table = bench.table([
+      to,
+      2,
+      ...double(0.3),
+      at,
+      ...double(1.7),
+      at + 16,
+      ...double(-0.9),
+      to + 16,
+      1,
+      ...double(9),
+      at,
+      ...double(1 / 3),
+    ]);
+    const [x, y] = parameters as [Vector, Vector];
+    const less = (angle: number): number => Math.fround(angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI)));
+    const values = [x.map((a, i) => less(0.3 + 1.7 * a - 0.9 * y[i]!)), x.map((a) => less(9 + a / 3))];
+    bench.run("preciseAngles", [table.at, table.end], [{ at: to, values }], 2.5e-7);
+  });
+
   it("scaleVectors, linearSums, accumulate, splatRow, clear", () => {
     const bench = new KernelBench(21);
     const [from, to] = [bench.vectors(4), bench.vectors(4)];

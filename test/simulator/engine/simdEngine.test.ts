@@ -60,6 +60,8 @@ describe("simd against the reference", () => {
     expect(distance(a!.gradients.perRow, b!.gradients.perRow)).toBeLessThan(6e-6);
   });
 
+  it("rounds an angle of several turns once: offset and scale leave no more than that in a gradient", () => compareSeed(19752));
+
   it("takes angles up to a thousand", () => {
     const c = circuit(2).ry(param("a"), 0).rz(param("b"), 0).cnot(0, 1).rx(param("c"), 1);
     const params = {

@@ -98,6 +98,30 @@ export function linearSums(table: usize, end: usize): void {
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function withinHalfTurn(x: v128): v128 {
+  return f64x2.sub(x, f64x2.mul(f64x2.nearest(f64x2.mul(x, f64x2.splat(0.15915494309189535))), f64x2.splat(6.283185307179586)));
+}
+
+/**
+ * Entries [to, count, offset, (from, scale) × count] with offset and scales of eight bytes: to = offset + Σ scale · from less whole turns, in
+ * float64 and rounded once: in float32 an angle of three π would lose 1e-6, and a gradient what its slope makes of that.
+ */
+export function preciseAngles(table: usize, end: usize): void {
+  for (let t = table; t < end; ) {
+    const to = load<u32>(t), last = t + 16 + load<u32>(t, 4) * 12;
+    let low = v128.load64_splat(t, 8), high = low;
+    for (t += 16; t < last; t += 12) {
+      const x = v128.load(load<u32>(t)), scale = v128.load64_splat(t, 4);
+      low = f64x2.add(low, f64x2.mul(f64x2.promote_low_f32x4(x), scale));
+      high = f64x2.add(high, f64x2.mul(f64x2.promote_low_f32x4(v128.shuffle<i32>(x, x, 2, 3, 2, 3)), scale));
+    }
+    const a = f32x4.demote_f64x2_zero(withinHalfTurn(low)), b = f32x4.demote_f64x2_zero(withinHalfTurn(high));
+    v128.store(to, v128.shuffle<i32>(a, b, 0, 1, 4, 5));
+  }
+}
+
 /** to[i] += from[i]: gradients of shared parameters, summed over the chunks of a block. */
 export function accumulate(from: usize, end: usize, to: usize): void {
   for (; from < end; from += 16, to += 16) v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
