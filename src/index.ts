@@ -202,7 +202,11 @@ export { gradientVariance, type GradientMoments, type GradientVarianceOptions } 
 export { meyerWallach, meyerWallachOf } from "./audit/meyerWallach";
 export { tokenPermutationTest, type PermutationErrors, type TokenPermutationOptions } from "./audit/tokenPermutationTest";
 export { randomStates } from "./audit/randomStates";
-export { effectiveDimensionStudy, type EffectiveDimensionConfig, type EffectiveDimensionStudy } from "./experiments/effectiveDimensionStudy";
+export {
+  effectiveDimensionStudy,
+  type EffectiveDimensionConfig,
+  type EffectiveDimensionStudy,
+} from "./experiments/effectiveDimensionStudy";
 export { expressibilityStudy, type ExpressibilityConfig, type ExpressibilityStudy } from "./experiments/expressibilityStudy";
 export { gradientVarianceStudy, type GradientVarianceConfig, type GradientVarianceStudy } from "./experiments/gradientVarianceStudy";
 export { halfChainEntropy, type HalfChainEntropy, type HalfChainEntropyConfig } from "./experiments/halfChainEntropy";

@@ -52,8 +52,7 @@ export function stageAt(stages: readonly TrainingStage[], step: number, stepsPer
 
 /** The stages as frozen copies. @throws ArgumentError for none, an unknown key, a name given twice or a value out of range */
 export function checkedStages(where: string, stages: readonly TrainingStage[]): readonly TrainingStage[] {
-  if (!(stages.length > 0))
-    throw new ArgumentError(`${where}: there are no stages; pass at least one, or leave stages out`);
+  if (!(stages.length > 0)) throw new ArgumentError(`${where}: there are no stages; pass at least one, or leave stages out`);
   const names = stages.map(({ name }) => name);
   const twice = names.find((name, i) => typeof name !== "string" || name === "" || names.indexOf(name) !== i);
   if (twice !== undefined) throw new ArgumentError(`${where}: stage name "${twice}" is empty or given twice; name every stage apart`);
