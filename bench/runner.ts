@@ -64,7 +64,7 @@ export const benchmark: Benchmark = {
     for (const { name, path, cells } of writeWorkload(kernelName())) {
       const out = mkdtempSync(join(tmpdir(), "runner-bench-"));
       const [alone, runner, overhead, nbclient]: number[][] = [[], [], [], []];
-      for (let turn = 0; turn < (quick ? 3 : 7); turn++) {
+      for (let turn = 0; turn < (quick ? 1 : 7); turn++) {
         const kernel = await kernelAlone(cells, dirname(path));
         starts.push(kernel.start);
         alone!.push(kernel.total);
