@@ -28,6 +28,7 @@ import { scoreErrorFigure } from "../figures/scoreErrorFigure";
 import { sentencesFigure } from "../figures/sentencesFigure";
 import { shiftRuleFigure } from "../figures/shiftRuleFigure";
 import { shotAccuracyFigure } from "../figures/shotAccuracyFigure";
+import { trainingStepFigure } from "../figures/trainingStepFigure";
 import { trialCurvesFigure } from "../figures/trialCurvesFigure";
 import { trialFigure } from "../figures/trialFigure";
 
@@ -45,6 +46,7 @@ const DRAWN_BY: Readonly<Record<string, Draw>> = {
   permutation_invariance: permutationFigure,
   engine_peers: enginePeersFigure,
   engine_scaling: engineScalingFigure,
+  training_step: trainingStepFigure,
   gradient_errors: gradientErrorFigure,
   difference_steps: differenceStepFigure,
   shift_rules: shiftRuleFigure,
