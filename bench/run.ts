@@ -6,6 +6,12 @@ import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { jsonLine, type Benchmark, type BenchmarkRow } from "./benchmark";
 
+const HELP = `npm run bench -- [--json] [--quick] [--only NAME]
+
+  npm run bench                          every benchmark, as tables: medians with spread
+  npm run bench -- --quick --json        fewer repeats, in two minutes; one JSON object a line
+  npm run bench -- --only training-step  one of them:`;
+
 const load = createRequire(__filename);
 
 const rounded = (value: string | number | null | undefined): string =>
@@ -32,8 +38,17 @@ async function main(): Promise<void> {
       json: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       only: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
     },
   });
+  if (values.help) {
+    console.log(
+      `${HELP} ${benchmarks()
+        .map(({ name }) => name)
+        .join(", ")}`,
+    );
+    return;
+  }
   const chosen = benchmarks().filter(({ name }) => values.only === undefined || name === values.only);
   if (chosen.length === 0)
     throw new Error(
