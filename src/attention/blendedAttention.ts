@@ -32,7 +32,8 @@ export class BlendedAttention implements AttentionMechanism {
     return this.quantum.ledger ?? this.classical.ledger;
   }
 
-  set ledger(ledger: Ledger) {
+  set ledger(ledger: Ledger | undefined) {
+    if (ledger === undefined) return;
     for (const part of [this.classical, this.quantum]) if (part.ledger !== undefined) part.ledger = ledger;
   }
 

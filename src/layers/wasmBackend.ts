@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 /** The part of tfjs' wasm backend that this library reaches into; tfjs is pinned exactly because of it. */
 export interface WasmBackend extends tf.KernelBackend {
   readonly wasm: {
-    readonly HEAPU8: Uint8Array<ArrayBuffer>;
+    readonly HEAPU8: Uint8Array;
     readonly asm?: { readonly memory?: WebAssembly.Memory };
     _malloc(bytes: number): number;
     _free(pointer: number): void;

@@ -60,7 +60,7 @@ export function compute(
   for (const input of inputs) from.push(wasm.dataIdMap.get(input.dataId)!.memoryOffset);
   const outputs: tf.Tensor[] = [];
   for (const shape of shapes) outputs.push(allocate(wasm, shape, to));
-  const { buffer } = wasm.wasm.HEAPU8;
+  const buffer = wasm.wasm.HEAPU8.buffer as ArrayBuffer;
   kernel(viewsOf(buffer, to, outputs) as Float32Array[], viewsOf(buffer, from, inputs));
   return outputs;
 }

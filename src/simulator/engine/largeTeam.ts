@@ -10,8 +10,8 @@ import { engineThreads } from "./threads";
 /** What a worker of the team is given. */
 export interface TeamPost {
   readonly memory: WebAssembly.Memory;
-  readonly state: Int32Array<SharedArrayBuffer>;
-  readonly share: Int32Array<SharedArrayBuffer>;
+  readonly state: Int32Array;
+  readonly share: Int32Array;
 }
 
 /** States of a worker's word. */
@@ -41,7 +41,7 @@ export class LargeTeam {
     this.kernels = instantiateKernels(kernelMemory(nThreads > 1));
     this.arenas = Array.from({ length: nThreads }, (_, t) => new Arena(this.kernels, START + t * IMAGE_BYTES, IMAGE_BYTES));
     this.statesStart = START + nThreads * IMAGE_BYTES;
-    const shared = (count: number): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(4 * count));
+    const shared = (count: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * count));
     this.posts = this.arenas.slice(1).map(() => ({ memory: this.kernels.memory, state: shared(1), share: shared(SHARE_WORDS) }));
     this.workers = this.posts.map((post) => {
       const worker = new Worker(join(packageRoot(), "dist", "src", "simulator", "engine", "largeWorker.js"), { workerData: post });
@@ -74,7 +74,7 @@ export class LargeTeam {
   }
 }
 
-function waitFor(state: Int32Array<SharedArrayBuffer>): void {
+function waitFor(state: Int32Array): void {
   for (let looks = 0; Atomics.load(state, 0) === TAKEN; looks++) if (looks > LOOKS) Atomics.wait(state, 0, TAKEN);
   if (Atomics.load(state, 0) !== DONE) throw new WorkerError("simd engine: a thread of a large state failed; use setEngineThreads(1)");
 }
