@@ -7,12 +7,8 @@ import { normalValues } from "../layers/initialValues";
 import { CircuitRunner } from "../layers/quantum/circuitRunner";
 import type { EngineName } from "../simulator/engine";
 import { linear } from "../layers/operations/linear";
-import type { NamedWeight } from "../layers/namedWeights";
-import { attendable, type Attendable } from "./attendable";
-import { AttentionWeights } from "./attentionWeights";
-import type { Attention, AttentionConfig, Mechanism } from "./mechanism";
-import type { MixOptions } from "../layers/attentionMechanism";
-import { checkedConfig, filledConfig } from "./mechanismOptions";
+import type { Attendable } from "./attendable";
+import { ConfiguredAttention } from "./configuredAttention";
 import { circuitValues } from "./operations/circuitValues";
 import { weightedValues } from "./operations/weightedValues";
 
@@ -29,28 +25,16 @@ export const project = (x: tf.Tensor, { weight, bias }: LinearMap): tf.Tensor =>
  * What score mechanisms share: y = W_o·(Σ_j a_ij W_v x_j) with a_ij by head from `scoresToWeights`, values summed classically or by
  * the value circuit. Weights `v_proj` and `out_proj` come after those of the scores.
  */
-export abstract class ScoreAttention implements Attention {
-  readonly config: Readonly<AttentionConfig>;
-  protected readonly weights: AttentionWeights;
+export abstract class ScoreAttention extends ConfiguredAttention {
   private readonly runners: CircuitRunner[] = [];
   private counted = new Ledger();
   private valueMaps: readonly [LinearMap, LinearMap] | null = null;
 
-  constructor(
-    readonly mechanism: Mechanism,
-    config: AttentionConfig,
-    derived: Partial<AttentionConfig> = {},
-  ) {
-    checkedConfig(mechanism.name, config, mechanism.options, mechanism.refused);
-    this.config = filledConfig(config, mechanism.options, derived);
-    this.weights = new AttentionWeights(this.config.seed ?? 0);
-  }
-
-  get ledger(): Ledger {
+  override get ledger(): Ledger {
     return this.counted;
   }
 
-  set ledger(ledger: Ledger) {
+  override set ledger(ledger: Ledger) {
     this.counted = ledger;
     for (const runner of this.runners) runner.ledger = ledger;
   }
@@ -58,28 +42,12 @@ export abstract class ScoreAttention implements Attention {
   /** a [B, H, T, T]: rows sum to 1 over the keys that may be attended to, 0 elsewhere. */
   protected abstract weightsOf(x: tf.Tensor3D, keys: Attendable, purpose: Purpose): tf.Tensor4D;
 
-  mix(x: tf.Tensor3D, mask: tf.Tensor2D | null, { training = true }: MixOptions = {}): tf.Tensor3D {
-    return tf.tidy(() => {
-      const keys = this.keysOf(x, mask);
-      const purpose = training ? "forward" : "evaluation";
-      return this.output(x, this.weightsOf(x, keys, purpose), purpose);
-    });
+  protected override mixed(x: tf.Tensor3D, keys: Attendable, purpose: Purpose): tf.Tensor3D {
+    return this.output(x, this.weightsOf(x, keys, purpose), purpose);
   }
 
-  attentionWeights(x: tf.Tensor3D, mask: tf.Tensor2D | null): tf.Tensor4D {
+  override attentionWeights(x: tf.Tensor3D, mask: tf.Tensor2D | null): tf.Tensor4D {
     return tf.tidy(() => this.weightsOf(x, this.keysOf(x, mask), "evaluation"));
-  }
-
-  namedWeights(): readonly NamedWeight[] {
-    return this.weights.all();
-  }
-
-  deadParameters(): readonly string[] {
-    return [];
-  }
-
-  dispose(): void {
-    this.weights.dispose();
   }
 
   /** Values and output: to be called by the constructor after the weights of the scores. */
@@ -139,9 +107,5 @@ export abstract class ScoreAttention implements Attention {
     const { aggregation, shots = null, seed = 0 } = this.config;
     if (aggregation !== "circuit") return weightedValues(weights, values);
     return circuitValues(weights, values, { shots, seed, ledger: this.ledger, purpose });
-  }
-
-  protected keysOf(x: tf.Tensor, mask: tf.Tensor | null): Attendable {
-    return attendable(this.mechanism.name, x, this.config.embedDim, mask, this.config.causal ?? false);
   }
 }

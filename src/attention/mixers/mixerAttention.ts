@@ -1,51 +1,12 @@
-import * as tf from "@tensorflow/tfjs";
-import { Ledger, type Purpose } from "../../gradient/ledger";
-import type { MixOptions } from "../../layers/attentionMechanism";
-import type { NamedWeight } from "../../layers/namedWeights";
-import { attendable, type Attendable } from "../attendable";
-import { AttentionWeights } from "../attentionWeights";
-import type { Attention, AttentionConfig, Mechanism } from "../mechanism";
-import { checkedConfig, filledConfig } from "../mechanismOptions";
+import type * as tf from "@tensorflow/tfjs";
+import { Ledger } from "../../gradient/ledger";
+import { ConfiguredAttention } from "../configuredAttention";
 
-/** What mixers share: a checked configuration, weights, a ledger, and no attention map. */
-export abstract class MixerAttention implements Attention {
-  readonly config: Readonly<AttentionConfig>;
-  ledger = new Ledger();
-  protected readonly weights: AttentionWeights;
+/** What mixers share: they have no attention map. */
+export abstract class MixerAttention extends ConfiguredAttention {
+  override ledger = new Ledger();
 
-  constructor(
-    readonly mechanism: Mechanism,
-    config: AttentionConfig,
-    derived: Partial<AttentionConfig> = {},
-  ) {
-    checkedConfig(mechanism.name, config, mechanism.options, mechanism.refused);
-    this.config = filledConfig(config, mechanism.options, derived);
-    this.weights = new AttentionWeights(this.config.seed ?? 0);
-  }
-
-  protected abstract mixed(x: tf.Tensor3D, keys: Attendable, purpose: Purpose): tf.Tensor3D;
-
-  mix(x: tf.Tensor3D, mask: tf.Tensor2D | null, { training = true }: MixOptions = {}): tf.Tensor3D {
-    return tf.tidy(() => this.mixed(x, this.keysOf(x, mask), training ? "forward" : "evaluation"));
-  }
-
-  attentionWeights(_x: tf.Tensor3D, _mask: tf.Tensor2D | null): tf.Tensor4D | null {
+  override attentionWeights(_x: tf.Tensor3D, _mask: tf.Tensor2D | null): tf.Tensor4D | null {
     return null;
-  }
-
-  namedWeights(): readonly NamedWeight[] {
-    return this.weights.all();
-  }
-
-  deadParameters(): readonly string[] {
-    return [];
-  }
-
-  dispose(): void {
-    this.weights.dispose();
-  }
-
-  protected keysOf(x: tf.Tensor, mask: tf.Tensor | null): Attendable {
-    return attendable(this.mechanism.name, x, this.config.embedDim, mask, false);
   }
 }

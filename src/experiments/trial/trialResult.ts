@@ -1,30 +1,15 @@
 import type { BackendName } from "../../layers/backend";
-import type { EffectSize } from "../../statistics/effectSize";
-import type { Verdict } from "../../statistics/verdict";
+import type { FamilyComparison } from "../../statistics/family";
 import type { Difficulty } from "../../data/difficulty";
 import type { TrialConfig } from "./trialConfig";
 import type { DroppedPair } from "./trialPlan";
 
-/** A paired comparison of a mechanism with a twin in one metric; differences are mechanism − twin. */
-export interface TrialComparison {
+/** A paired comparison of a mechanism with a twin in one metric, judged within the whole trial; differences are mechanism − twin. */
+export interface TrialComparison extends Omit<FamilyComparison, "a" | "b" | "better" | "sd"> {
+  /** Of the twin. */
   readonly mean: number;
+  /** Of the twin. */
   readonly sd: number;
-  readonly difference: number;
-  /** Percentile-t bootstrap 95 % interval of the mean difference. */
-  readonly interval: readonly [number, number];
-  /** Exact two-sided Wilcoxon signed-rank p. */
-  readonly p: number;
-  /** That p, corrected by Holm over the whole trial; the verdict rests on it. */
-  readonly pHolm: number;
-  readonly permutationP: number;
-  /** Equivalence test at the declared margin; null with fewer than six pairs. */
-  readonly equivalenceP: number | null;
-  /** Chance of detecting a true difference of the size of the margin. */
-  readonly power: number | null;
-  readonly effectSize: EffectSize;
-  readonly wins: number;
-  readonly losses: number;
-  readonly verdict: Verdict;
 }
 
 /** A mechanism against one twin: test accuracy, the declared metric, and test loss beside it as `loss`. */
