@@ -31,6 +31,7 @@ export interface GateRow {
   readonly qasm: QasmNames;
 }
 
+/** The names of the gate table, in its order. */
 export const GATE_NAMES = [
   "I", "X", "Y", "Z", "H", "S", "Sdg", "T", "Tdg",
   "RX", "RY", "RZ", "P", "U1", "U2", "U3",

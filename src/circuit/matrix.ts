@@ -16,12 +16,14 @@ export function complexMatrix(rows: readonly (readonly Complex[])[]): ComplexMat
   return { size: rows.length, re: Float64Array.from(entries, (e) => e[0]), im: Float64Array.from(entries, (e) => e[1]) };
 }
 
+/** The identity of `size` rows. */
 export function identityMatrix(size: number): ComplexMatrix {
   const re = new Float64Array(size * size);
   for (let i = 0; i < size; i++) re[i * size + i] = 1;
   return { size, re, im: new Float64Array(size * size) };
 }
 
+/** A diagonal matrix from its entries, numbers or [re, im] pairs. */
 export function diagonalMatrix(entries: readonly Complex[]): ComplexMatrix {
   const size = entries.length;
   const matrix = { size, re: new Float64Array(size * size), im: new Float64Array(size * size) };
