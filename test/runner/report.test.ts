@@ -23,7 +23,7 @@ const PLOTLY = "application/vnd.plotly.v1+json";
 /** A report of one failed and one skipped notebook, the first executed with two figures, a table and an error. */
 function exampleReport(folder: string): NotebookReport[] {
   const path = writeTestNotebook(folder, "shown", [
-    { source: "# Title with $\\psi^2$\n\n| a | b |\n|---|---|\n| 1 | 2 |", markdown: true },
+    { source: "# Title with $\\psi^2$, [next](same.ipynb), [other](other.ipynb)\n\n| a | b |\n|---|---|\n| 1 | 2 |", markdown: true },
     "const a: string = '<script>alert(1)</script>';",
     "figures();",
     "throw new Error('sad');",
@@ -114,6 +114,8 @@ describe("index.html in a browser", () => {
       expect(await tab.locator(".figure path.js-line").count()).toBe(4);
       expect(await tab.locator("math").count()).toBe(2);
       expect(await tab.locator("section").first().locator(".text td").allTextContents()).toEqual(["1", "2"]);
+      const links = await tab.locator("section").first().locator(".text a").all();
+      expect(await Promise.all(links.map((link) => link.getAttribute("href")))).toEqual(["#notebook-1", "other.ipynb"]);
       expect(await tab.locator(".html td").first().textContent()).toBe("cell");
       expect(await tab.locator(".cell.failed").first().textContent()).toContain("throw new Error('sad')");
       expect(await tab.locator("pre.stream").first().textContent()).toBe("100 % <b>\n");

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { posix } from "node:path";
 import type { RunReport } from "../../runReport";
 import { escapeHtml, scriptCode } from "./escape";
 import { notebookHtml } from "./notebookHtml";
@@ -33,11 +34,20 @@ export function reportPage(report: RunReport): string {
 <body>
 <h1>Notebooks <span class="badge ${report.status}">${report.status}</span></h1>
 ${overview(report)}
-${sections.map(({ html }) => html).join("\n")}
+${linked(sections.map(({ html }) => html).join("\n"), report)}
 ${plotly}
 </body>
 </html>
 `;
+}
+
+/** Links from one notebook to another lead to its part of the page, where the run has it. */
+function linked(html: string, { notebooks }: RunReport): string {
+  const places = new Map(notebooks.map(({ path }, i) => [encodeURI(posix.basename(path.replaceAll("\\", "/"))), `#notebook-${i}`]));
+  return html.replace(/href="([^":#?]+\.ipynb)"/g, (whole, href: string) => {
+    const place = places.get(posix.basename(href));
+    return place === undefined ? whole : `href="${place}"`;
+  });
 }
 
 function overview({ notebooks, counts, seconds, kernel, parameters }: RunReport): string {
