@@ -19,10 +19,13 @@ export const compareCommand = (): Command =>
         .option("--seeds <n>", "how many paired seeds", wholeNumber("--seeds"), 10)
         .option("--seed <n>", "the first seed", wholeNumber("--seed"), 42)
         .option("--epochs <n>", "epochs a run (default 10, sentences 8)", wholeNumber("--epochs"))
-        .option("--diff-method <method>", "adjoint | parameter-shift | finite-difference | spsa")
+        .option(
+          "--diff-method <method>",
+          "adjoint | parameter-shift | finite-difference | spsa (default adjoint, parameter-shift with shots)",
+        )
         .option("--shots [n]", "shots of each executed circuit (1000 when no number is given; default exact)")
         .option("--backend <name>", "wasm | cpu | tensorflow", "wasm")
-        .option("--engine <name>", "simulator of the circuits: reference | plain | simd")
+        .option("--engine <name>", "simulator of the circuits: reference | plain | simd (default simd)")
         .option("--jobs <n>", "worker processes (default: one a core)", wholeNumber("--jobs"))
         .option("--out <dir>", "folder of the figure and its JSON", "figures"),
     async (_, options, signal) => {

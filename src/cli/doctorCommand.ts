@@ -6,7 +6,7 @@ import type { DoctorReport } from "./doctor";
 export function doctorCommand(): Command {
   return command(
     "doctor",
-    "Look at Node, packages, backends, browser and fonts; say what is missing and how to get it.",
+    "look at Node, packages, backends, browser and fonts; say what is missing and how to get it",
     ["doctor", "doctor --json"],
     (built) => built,
     async () => {

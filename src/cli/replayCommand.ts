@@ -15,7 +15,7 @@ export const replayCommand = (): Command =>
       c
         .argument("<file>", "a recorded run: data, initial weights, batch order, step losses")
         .option("--backend <name>", "wasm | cpu | tensorflow", "wasm")
-        .option("--engine <name>", "simulator of the circuits: reference | plain | simd"),
+        .option("--engine <name>", "simulator of the circuits: reference | plain | simd (default simd)"),
     async ([file], { backend, engine }, signal) => {
       checkOneOf("--backend", "backend", backend as string, ["wasm", "cpu", "tensorflow"]);
       if (engine !== undefined) checkOneOf("--engine", "engine", engine as string, ["reference", "plain", "simd"]);

@@ -9,13 +9,13 @@ export const runCommand = (): Command =>
     "execute TypeScript notebooks, each in a kernel of its own, and save them with their results",
     [
       "run notebooks/01-circuit-design.ipynb",
-      "run notebooks/*.ipynb -p size=smoke --jobs 2 --output-dir executed --report report",
+      "run notebooks/*.ipynb -p smoke=true --jobs 2 --output-dir executed --report report",
       "run slow.ipynb --timeout 60 --notebook-timeout 600 --retries 1",
     ],
     (c) =>
       c
         .argument("<notebook...>", "notebooks to run")
-        .option("-p <name=value>", "set a variable of the cell tagged parameters (repeatable)", collect, [])
+        .option("-p <name=value>", "set a variable of the cell tagged parameters (repeatable)", collect)
         .option("--params <file>", "set variables from a JSON file; -p wins")
         .option("--output-dir <dir>", 'folder of the executed notebooks (default "executed")')
         .option("--inplace", "write the results into the notebooks themselves")
@@ -27,7 +27,7 @@ export const runCommand = (): Command =>
         .option("--kernel <name>", "an installed kernel (default: the built-in one, which needs no installation)")
         .option("--allow-errors", "go on after errors that cells raise; they are no failures")
         .option("--allow-open-handles", "let notebooks end with timers, servers or child processes left open")
-        .option("--depends <glob>", "files that results depend on, besides notebooks.depends of package.json (repeatable)", collect, [])
+        .option("--depends <glob>", "files that results depend on, besides notebooks.depends of package.json (repeatable)", collect)
         .option("--force", "run also what has not changed since it passed")
         .option("--retries <n>", "run a failed notebook again; one that passes then is reported as flaky", wholeNumber("--retries"), 0)
         .option("--max-output <characters>", "what one cell may put out (default 10000000)", wholeNumber("--max-output")),
@@ -37,7 +37,7 @@ export const runCommand = (): Command =>
     },
   );
 
-const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 function seconds(option: string): (text: string) => number {
   return (text) => {

@@ -39,7 +39,7 @@ function runOptions(options: Readonly<Record<string, unknown>>): RunOptions {
     ...(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)) as RunOptions),
     parameters: {
       values: file === undefined ? {} : readParameterFile(file),
-      texts: Object.fromEntries((options["p"] as string[]).map(parseAssignment)),
+      texts: Object.fromEntries(((options["p"] as string[] | undefined) ?? []).map(parseAssignment)),
     },
     progress: process.env["CI"] ? lineProgress((line) => process.stderr.write(`${line}\n`)) : terminalProgress(),
   };

@@ -70,7 +70,7 @@ export const trainCommand = (): Command =>
         .option("--quantum-learning-rate <x>", "of circuit angles, default the same", decimal("--quantum-learning-rate"))
         .option("--patience <n>", "stop after this many epochs without a lower validation loss", wholeNumber("--patience"))
         .option("--backend <name>", "wasm | cpu | tensorflow (default wasm)")
-        .option("--engine <name>", "simulator of the circuits: reference | plain | simd")
+        .option("--engine <name>", "simulator of the circuits: reference | plain | simd (default simd)")
         .option("--out <dir>", "folder of the run (default runs/MODEL-TASK-SEED); one that holds a run is refused")
         .option("--resume <dir>", "go on with the run in this folder; it must have been started with the same settings"),
     async (_, options, signal) => {
