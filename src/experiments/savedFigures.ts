@@ -80,6 +80,8 @@ export function drawSavedFigure(name: string, result: object, options: { readonl
 export interface RedrawnFigure {
   readonly name: string;
   readonly figure: Figure;
+  /** What makes its result anew; null when its file does not say. */
+  readonly command: string | null;
   /** From the result by the study's own function, or (where none is known) from the stored Plotly figure. */
   readonly drawnFrom: "result" | "stored figure";
   /** Whether the new figure is equal to the stored one. */
@@ -89,6 +91,7 @@ export interface RedrawnFigure {
 interface Sidecar extends Figure {
   readonly result?: object;
   readonly note?: string;
+  readonly command?: string;
 }
 
 /**
@@ -122,7 +125,7 @@ export async function redrawFigures(from: string, to: string = from, progress: P
       const figure = drawn ?? { data, layout };
       await saveFigure(figure, join(to, name), { exporter, sidecar: rest });
       const unchanged = figureJson(figure) === figureJson({ data, layout });
-      done.push({ name, figure, drawnFrom: drawn === null ? "stored figure" : "result", unchanged });
+      done.push({ name, figure, command: rest.command ?? null, drawnFrom: drawn === null ? "stored figure" : "result", unchanged });
       progress.update(done.length, name);
     }
     return done;

@@ -45,5 +45,12 @@ export function attentionMapFigure(
   const height = 150 + 280 * Math.ceil(maps.length / columns);
   const largest = Math.max(...maps.flatMap(({ weights }) => weights.flat()));
   const labels = { xTitle: "key", yTitle: "query", valueTitle: "weight", range: [0, largest] as const };
-  return heatMapFigure("Attention maps", heatMaps, { ...labels, facts, columns, matrix: true, height, ...options });
+  return heatMapFigure("Attention maps", heatMaps, {
+    ...labels,
+    facts: [...facts, "entropy 1 = uniform"],
+    columns,
+    matrix: true,
+    height,
+    ...options,
+  });
 }

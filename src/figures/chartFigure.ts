@@ -1,5 +1,6 @@
 import { ArgumentError } from "../core/errors";
 import type { Figure, Trace } from "./figure";
+import { scaleAxis } from "./logTicks";
 import { panelAxes, panelGrid, type Panel } from "./panelGrid";
 import { smallLayout, type StudyFigureOptions } from "./smallLayout";
 import { COLOURS, REFERENCE_GREY } from "./theme";
@@ -17,6 +18,8 @@ export interface Series {
   readonly colour?: string;
   /** Half the length of each point's error bar. */
   readonly error?: readonly number[];
+  /** What else Plotly's marker takes, such as a form that stays visible on top of others. */
+  readonly marker?: Readonly<Record<string, unknown>> | undefined;
   /** Beside each point, or under the pointer where the mode shows no text. */
   readonly text?: readonly string[];
   /** Line width in pixels; default 2. */
@@ -36,9 +39,13 @@ export interface ChartPanel {
   readonly xScale?: "linear" | "log" | "category";
   /** Default "linear". */
   readonly yScale?: "linear" | "log";
-  /** Ends of the vertical axis, of a logarithmic one as powers of ten. */
-  readonly yRange?: readonly [number, number];
+  /** What else Plotly's axes take, such as `dtick` or `tickformat`. */
+  readonly xAxis?: Readonly<Record<string, unknown>>;
+  readonly yAxis?: Readonly<Record<string, unknown>>;
 }
+
+/** Pixels between the margins. */
+const LEGEND_WIDTH = 712;
 
 /** How a chart is titled and laid out. */
 export interface ChartOptions extends StudyFigureOptions {
@@ -84,11 +91,19 @@ export function chartFigure(title: string, panels: readonly ChartPanel[], option
   return { data, layout: { ...layout, margin: { l: 64, r: 24, t: top, b: 54 } } };
 }
 
-/** How many rows the legend takes: plotly makes its columns as wide as the widest name. */
+/** How many rows the legend takes: plotly puts names side by side, each as wide as it is, as long as they fit. */
 function legendRows(names: readonly string[]): number {
-  const widest = Math.max(...names.map((name) => 54 + 7.2 * name.replace(/<[^>]*>/g, "").length));
-  const perRow = Math.max(1, Math.floor(700 / widest));
-  return Math.ceil(names.length / perRow);
+  let rows = 1;
+  let used = 0;
+  for (const name of names) {
+    const width = 44 + 6.3 * name.replace(/<[^>]*>/g, "").length;
+    if (used > 0 && used + width > LEGEND_WIDTH) {
+      rows += 1;
+      used = 0;
+    }
+    used += width;
+  }
+  return rows;
 }
 
 function checkSeries({ name, x, y }: Series): void {
@@ -103,7 +118,7 @@ function colourOf({ name, colour }: Series, names: readonly string[]): string {
 }
 
 function seriesTrace(series: Series, colour: string, panel: number, first: boolean): Trace {
-  const { name, x, y, mode = "lines+markers", dash = "solid", error, text, width = 2 } = series;
+  const { name, x, y, mode = "lines+markers", dash = "solid", error, marker, text, width = 2 } = series;
   const common = {
     name,
     legendgroup: name,
@@ -119,19 +134,19 @@ function seriesTrace(series: Series, colour: string, panel: number, first: boole
     type: "scatter",
     mode,
     line: { color: colour, width, dash },
-    marker: { color: colour, size: mode.startsWith("markers") ? 7 : 5 },
+    marker: { color: colour, size: mode.startsWith("markers") ? 7 : 5, ...marker },
     ...(mode === "markers+text" ? { textposition: "top center", textfont: { size: 10 } } : {}),
     ...common,
   };
 }
 
-function chartPanel({ title = "", xTitle, yTitle, xScale = "linear", yScale = "linear", yRange }: ChartPanel): Panel {
-  const powers = { exponentformat: "power", dtick: 1 };
+function chartPanel({ title = "", xTitle, yTitle, xScale = "linear", yScale = "linear", xAxis, yAxis, series }: ChartPanel): Panel {
+  const numbers = (values: readonly (number | string)[]): number[] => values.filter((value) => typeof value === "number");
   return {
     title,
     xTitle,
     yTitle,
-    xAxis: xScale === "linear" ? {} : { type: xScale, ...(xScale === "log" ? powers : {}) },
-    yAxis: { ...(yScale === "log" ? { type: "log", ...powers } : {}), ...(yRange ? { range: yRange } : {}) },
+    xAxis: { ...scaleAxis(xScale, () => numbers(series.flatMap(({ x }) => x))), ...xAxis },
+    yAxis: { ...scaleAxis(yScale, () => numbers(series.flatMap(({ y }) => y))), ...yAxis },
   };
 }

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../core/errors";
 import { armTraces, rateTrace, type CurvePanel } from "./armTraces";
+import { counted } from "./counted";
 import { longestRun, type ArmCurves, type CurveName } from "./curves";
 import type { Figure, Trace } from "./figure";
 import { panelGrid } from "./panelGrid";
@@ -89,7 +90,7 @@ export function checkArms(where: string, arms: readonly ArmCurves[]): void {
 /** "10 seeds · thin: one seed, thick: mean · wasm backend". */
 export function subtitle(result: ComparisonCurves, note?: string): string {
   const seeds = new Set(result.arms.flatMap(({ runs }) => runs.map(({ seed }) => seed))).size;
-  const parts = [`${seeds} ${seeds === 1 ? "seed" : "seeds"} (thin lines) and their mean (thick)`, `backend ${result.backend}`];
+  const parts = [`${counted(seeds, "seed")} (thin lines) and their mean (thick)`, `backend ${result.backend}`];
   return [...parts, ...(note === undefined ? [] : [note])].join(" · ");
 }
 

@@ -46,12 +46,13 @@ export function concentrationFigure(data: ConcentrationData, options: StudyFigur
     { name: "softmax of scaled dot products", x: qubits, y: dotProductEntropies },
   ];
   const panels = [
-    { title: "Scores", xTitle: "qubits n", yTitle: "|⟨q|k⟩|²", yScale: "log" as const, series: scores },
+    { title: "Scores", xTitle: "qubits n", yTitle: "fidelity |⟨q|k⟩|²", yScale: "log" as const, xAxis: { dtick: 1 }, series: scores },
     {
       title: "Attention",
       xTitle: "qubits n (vectors of 2ⁿ entries)",
-      yTitle: "entropy / ln T",
-      yRange: [0.6, 1.02] as const,
+      yTitle: "entropy / ln T (1 = uniform)",
+      xAxis: { dtick: 1 },
+      yAxis: { range: [0.6, 1.02] },
       series: entropies,
     },
   ];

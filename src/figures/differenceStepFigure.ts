@@ -1,9 +1,11 @@
 import { chartFigure, type Series } from "./chartFigure";
+import { counted } from "./counted";
 import type { Figure } from "./figure";
 import type { StudyFigureOptions } from "./smallLayout";
 
 /** Errors of finite differences over the step. */
 export interface DifferenceStepData {
+  readonly config: { readonly repeats: number };
   readonly parameters: number;
   readonly shots: number;
   /** Radians. */
@@ -23,13 +25,13 @@ export interface DifferenceStepData {
  * ```
  */
 export function differenceStepFigure(data: DifferenceStepData, options: StudyFigureOptions = {}): Figure {
-  const { parameters, shots, steps, exact, noisy } = data;
+  const { config, parameters, shots, steps, exact, noisy } = data;
   const visible = steps.filter((h) => 1 / (h * Math.sqrt(2 * shots)) < 1e6);
   const series: Series[] = [
     { name: "exact values (float64)", x: steps, y: exact },
     { name: `${shots} shots a circuit`, x: steps, y: noisy },
     {
-      name: "1/(h√(2N))",
+      name: "1/(h√(2N)), the noise",
       x: visible,
       y: visible.map((h) => 1 / (h * Math.sqrt(2 * shots))),
       mode: "lines",
@@ -38,6 +40,6 @@ export function differenceStepFigure(data: DifferenceStepData, options: StudyFig
     },
   ];
   const axes = { xTitle: "step h [rad]", yTitle: "rms error of the gradient", xScale: "log", yScale: "log" } as const;
-  const figure = chartFigure("Finite differences: the step", [{ ...axes, series }], { facts: [`${parameters} parameters`], ...options });
-  return { ...figure, layout: { ...figure.layout, yaxis: { ...(figure.layout["yaxis"] as object), dtick: 2 } } };
+  const facts = [`central differences of ⟨Z<sub>i</sub>⟩, ${parameters} parameters`, `${counted(config.repeats, "draw")} of shots`];
+  return chartFigure("Finite differences: which step?", [{ ...axes, yAxis: { dtick: 2 }, series }], { facts, ...options });
 }

@@ -1,5 +1,5 @@
+import { chartFigure, type ChartPanel, type Series } from "./chartFigure";
 import type { Figure } from "./figure";
-import { COLOURS, REFERENCE_GREY } from "./theme";
 
 /** One measured size of one series. */
 interface ScalingPoint {
@@ -20,34 +20,50 @@ export interface EngineScalingData {
   readonly roofline: { readonly gflops: number; readonly gbytes: number };
 }
 
+const WORKS = [
+  { work: "value", name: "values", dash: "dot" },
+  { work: "vjp", name: "values and gradients", dash: "dash" },
+] as const;
+
+const QUBITS = [2, 3, 4, 6, 9, 14, 20];
+
+const PANELS = [
+  { series: "batch", title: "Batch", xTitle: "rows (4 qubits, 3 layers)", x: ({ batch }: ScalingPoint) => batch, ticks: {} },
+  {
+    series: "qubits",
+    title: "Qubits",
+    xTitle: "qubits (3 layers)",
+    x: ({ qubits }: ScalingPoint) => qubits,
+    ticks: { tickvals: QUBITS, ticktext: QUBITS.map(String) },
+  },
+  { series: "depth", title: "Depth", xTitle: "layers (6 qubits, 1024 rows)", x: ({ layers }: ScalingPoint) => layers, ticks: {} },
+] as const;
+
 /** Time against batch, qubits and depth on log-log axes, with the bound that the measured peak of one core sets. */
 export function engineScalingFigure({ points, roofline: { gflops, gbytes } }: EngineScalingData): Figure {
-  const panels = [
-    { series: "batch", title: "batch (4 qubits, 3 layers)", x: ({ batch }: ScalingPoint) => batch },
-    { series: "qubits", title: "qubits (3 layers)", x: ({ qubits }: ScalingPoint) => qubits },
-    { series: "depth", title: "layers (6 qubits, batch 1024)", x: ({ layers }: ScalingPoint) => layers },
-  ] as const;
-  const data = panels.flatMap(({ series, x }, i) =>
-    (["value", "vjp"] as const).flatMap((work, k) => {
+  const panels = PANELS.map(({ series, title, xTitle, x, ticks }): ChartPanel => {
+    const lines = WORKS.flatMap(({ work, name, dash }): Series[] => {
       const own = points.filter((point) => point.series === series && point.work === work);
-      const axes = { xaxis: i ? `x${i + 1}` : "x", yaxis: i ? `y${i + 1}` : "y", showlegend: i === 0 };
-      const line = { type: "scatter", x: own.map(x), ...axes };
+      const bound = own.flatMap((point) => (point.boundUs === null ? [] : [{ x: x(point), y: point.boundUs }]));
       return [
-        { ...line, mode: "lines+markers", name: work === "value" ? "values" : "values and gradients", y: own.map(({ us }) => us), line: { color: COLOURS[k] } },
-        { ...line, mode: "lines", name: `bound at peak (${work === "value" ? "values" : "gradients"})`, y: own.map(({ boundUs }) => boundUs), line: { color: REFERENCE_GREY, dash: k ? "dash" : "dot" } },
+        { name, x: own.map(x), y: own.map(({ us }) => us) },
+        { name: `bound of ${name}`, x: bound.map((b) => b.x), y: bound.map((b) => b.y), mode: "lines", dash, colour: "reference" },
       ];
-    }),
-  ); // prettier-ignore
-  const layout: Record<string, unknown> = {
-    width: 1400,
-    height: 520,
-    title: { text: `SIMD engine, one core: peak ${gflops.toFixed(0)} Gflop/s, ${gbytes.toFixed(0)} GB/s measured` },
-    legend: { orientation: "h", y: -0.25 },
-  };
-  panels.forEach(({ title }, i) => {
-    const n = i ? String(i + 1) : "";
-    layout[`xaxis${n}`] = { type: "log", domain: [i * 0.36, i * 0.36 + 0.28], anchor: `y${n}`, title: { text: title } };
-    layout[`yaxis${n}`] = { type: "log", anchor: `x${n}`, dtick: 1, title: { text: "µs a row" } };
+    });
+    return {
+      title,
+      xTitle,
+      yTitle: "µs a row",
+      xScale: "log",
+      yScale: "log",
+      xAxis: ticks,
+      series: lines.filter((line) => line.x.length > 0),
+    };
   });
-  return { data, layout };
+  const facts = [
+    "one core",
+    `bounds: measured peak ${gflops.toFixed(0)} Gflop/s and ${gbytes.toFixed(0)} GB/s`,
+    "from 13 qubits on one row at a time",
+  ];
+  return chartFigure("Time of the SIMD engine", panels, { columns: 3, height: 440, facts });
 }

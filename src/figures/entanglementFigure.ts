@@ -18,6 +18,9 @@ export interface EntanglementData {
   }[];
 }
 
+/** Points of one depth stand this far apart, so that their error bars do not cover each other. */
+const ASIDE = 0.05;
+
 /**
  * Mean Meyer–Wallach entanglement by layers, bars of one standard deviation, the mean of random states as a dashed line.
  *
@@ -29,10 +32,13 @@ export interface EntanglementData {
 export function entanglementFigure(data: EntanglementData, options: StudyFigureOptions = {}): Figure {
   const { nQubits, samples, haarMean, ansatze } = data;
   const layers = ansatze[0]!.layers;
-  const series: Series[] = ansatze.map(({ name, means, sds }) => ({ name, x: layers, y: means, error: sds }));
+  const series = ansatze.map(({ name, means, sds }, i): Series => {
+    const aside = (i - (ansatze.length - 1) / 2) * ASIDE;
+    return { name, x: layers.map((layer) => layer + aside), y: means, error: sds };
+  });
   const haar = { name: "random states (Haar)", x: layers, y: layers.map(() => haarMean), mode: "lines", dash: "dash", colour: "reference" };
-  const panel = { xTitle: "layers", yTitle: "Meyer–Wallach Q", yRange: [0, 1.05] as const, series: [...series, haar as Series] };
+  const axes = { xAxis: { dtick: 1 }, yAxis: { range: [0, 1.05] } };
+  const panel = { xTitle: "layers", yTitle: "Meyer–Wallach Q", ...axes, series: [...series, haar as Series] };
   const facts = [`${nQubits} qubits`, `mean ± sd over ${samples} random points`];
-  const figure = chartFigure("How much entanglement an ansatz makes", [panel], { facts, ...options });
-  return { ...figure, layout: { ...figure.layout, xaxis: { ...(figure.layout["xaxis"] as object), dtick: 1 } } };
+  return chartFigure("How much entanglement an ansatz makes", [panel], { facts, ...options });
 }

@@ -33,8 +33,7 @@ export function expressibilityFigure(data: ExpressibilityData, options: StudyFig
     dash: "dash",
     colour: "reference",
   };
-  const panel = { xTitle: "layers", yTitle: "divergence from Haar [nats]", yScale: "log" as const, series: [...series, floor] };
+  const panel = { xTitle: "layers", yTitle: "divergence from Haar [nats]", yScale: "log" as const, xAxis: { dtick: 1 } };
   const facts = [`${nQubits} qubits`, `${samples} pairs of random points`, `${bins} bins`, "lower = closer to random states"];
-  const figure = chartFigure("Expressibility of ansätze", [panel], { facts, ...options });
-  return { ...figure, layout: { ...figure.layout, xaxis: { ...(figure.layout["xaxis"] as object), dtick: 1 } } };
+  return chartFigure("Expressibility of ansätze", [{ ...panel, series: [...series, floor] }], { facts, ...options });
 }

@@ -59,5 +59,5 @@ export function projectionFigure({ groups, maps }: FeatureData, options: StudyFi
     return { title, xTitle: `component 1 (${percent(shares[0])})`, yTitle: `component 2 (${percent(shares[1])})`, series };
   });
   const facts = ["share of the variance in brackets; the panels have different scales"];
-  return chartFigure("Features of the tokens, projected", panels, { facts, columns: 2, ...options });
+  return chartFigure("Features of the tokens on their two principal components", panels, { facts, columns: 2, ...options });
 }

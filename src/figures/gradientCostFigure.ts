@@ -26,5 +26,8 @@ export function gradientCostFigure({ parameters, methods }: GradientCostData, op
     dash: DASHES[i] ?? "solid",
   }));
   const axes = { xTitle: "parameters P", yTitle: "circuits of one gradient", xScale: "log", yScale: "log" } as const;
-  return chartFigure("What a gradient costs", [{ ...axes, series }], { facts: ["one expectation value"], ...options });
+  return chartFigure("What a gradient costs", [{ ...axes, series }], {
+    facts: ["one expectation value of Pauli rotations", "parameter-shift and finite-difference lie on each other"],
+    ...options,
+  });
 }

@@ -1,9 +1,11 @@
 import { chartFigure, type Series } from "./chartFigure";
+import { counted } from "./counted";
 import type { Figure } from "./figure";
 import type { StudyFigureOptions } from "./smallLayout";
 
 /** Errors of gradients with shots. */
 export interface GradientErrorData {
+  readonly config: { readonly repeats: number };
   readonly parameters: number;
   /** Shots of each executed circuit. */
   readonly shots: readonly number[];
@@ -28,14 +30,14 @@ export interface GradientErrorData {
  * ```
  */
 export function gradientErrorFigure(data: GradientErrorData, options: StudyFigureOptions = {}): Figure {
-  const { parameters, shots, methods } = data;
+  const { config, parameters, shots, methods } = data;
   const measured: Series[] = methods.map(({ method, circuits, rmsErrors }) => ({
     name: `${method} (${circuits} circuits)`,
     x: shots,
     y: rmsErrors,
   }));
   const bound: Series = {
-    name: "1/√(2N)",
+    name: "1/√(2N), two-term rule at most",
     x: shots,
     y: shots.map((n) => 1 / Math.sqrt(2 * n)),
     mode: "lines",
@@ -43,6 +45,6 @@ export function gradientErrorFigure(data: GradientErrorData, options: StudyFigur
     colour: "reference",
   };
   const axes = { xTitle: "shots N of each circuit", yTitle: "rms error of the gradient", xScale: "log", yScale: "log" } as const;
-  const facts = [`∂⟨Z<sub>i</sub>⟩/∂θ, ${parameters} parameters`];
+  const facts = [`∂⟨Z<sub>i</sub>⟩/∂θ, ${parameters} parameters`, `rms over ${counted(config.repeats, "draw")} of shots`];
   return chartFigure("Gradients from finite shots", [{ ...axes, series: [...measured, bound] }], { facts, ...options });
 }

@@ -1,4 +1,5 @@
 import { chartFigure, type Series } from "./chartFigure";
+import { counted } from "./counted";
 import type { Figure } from "./figure";
 import type { StudyFigureOptions } from "./smallLayout";
 import { COLOURS } from "./theme";
@@ -25,7 +26,7 @@ export function gradientVarianceFigure(data: GradientVarianceData, options: Stud
   const { qubits, samples, lines, randomCircuits } = data;
   const observables = [...new Set(lines.map(({ observable }) => observable))];
   const series = lines.map(({ layers, observable, variances }): Series => ({
-    name: `${observable}, ${layers} layer${layers === 1 ? "" : "s"}`,
+    name: `${observable}, ${counted(layers, "layer")}`,
     x: qubits,
     y: variances,
     dash: layers === lines[0]!.layers ? "solid" : "dot",

@@ -1,4 +1,5 @@
 import { chartFigure, type Series } from "./chartFigure";
+import { counted } from "./counted";
 import type { Figure } from "./figure";
 import type { StudyFigureOptions } from "./smallLayout";
 
@@ -22,7 +23,7 @@ export interface HalfChainEntropyData {
 export function halfChainEntropyFigure(data: HalfChainEntropyData, options: StudyFigureOptions = {}): Figure {
   const { qubits, samples, depths, page } = data;
   const series = depths.map(({ layers, means, sds }): Series => ({
-    name: layers === 1 ? "1 layer" : `${layers} layers`,
+    name: counted(layers, "layer"),
     x: qubits,
     y: means,
     error: sds,

@@ -86,7 +86,7 @@ export function heatMapFigure(title: string, maps: readonly HeatMap[], options: 
         colorscale: signed ? SIGNED_COLOURS : "Viridis",
         cmin: low,
         cmax: high,
-        colorbar: { title: { text: valueTitle, side: "right" }, thickness: 14 },
+        colorbar: { title: { text: valueTitle }, thickness: 14 },
       },
     },
   };

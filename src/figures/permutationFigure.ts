@@ -27,7 +27,7 @@ const FLOOR = 1e-9;
 /** Rounding of float32 stays below, knowledge of the order above. */
 const ROUNDING = 1e-4;
 /** Forms that stay visible on top of each other. */
-const MARKERS: Readonly<Record<string, object>> = {
+const MARKERS: Readonly<Record<string, NonNullable<Series["marker"]>>> = {
   "no positions": { symbol: "circle-open", size: 13, line: { width: 2 } },
   "sinusoidal positions": { symbol: "diamond", size: 7 },
   "causal mask, no positions": { symbol: "x-thin-open", size: 10, line: { width: 2 } },
@@ -48,7 +48,7 @@ export function permutationFigure(data: PermutationData, options: StudyFigureOpt
   const markers = (name: string, errorsOf: (row: (typeof rows)[number]) => Errors | null): Series[] => {
     const found = rows.flatMap((row) => (errorsOf(row) === null ? [] : [{ x: row.mechanism, y: errorsOf(row)!.invariance }]));
     if (found.length === 0) return [];
-    return [{ name, x: found.map(({ x }) => x), y: found.map(({ y }) => Math.max(FLOOR, y)), mode: "markers" }];
+    return [{ name, x: found.map(({ x }) => x), y: found.map(({ y }) => Math.max(FLOOR, y)), mode: "markers", marker: MARKERS[name] }];
   };
   const names = rows.map(({ mechanism }) => mechanism);
   const rounding: Series = {
@@ -65,16 +65,21 @@ export function permutationFigure(data: PermutationData, options: StudyFigureOpt
     ...markers("causal mask, no positions", ({ causal }) => causal),
     rounding,
   ];
-  const panel = { xTitle: "", yTitle: "change of the pooled output", xScale: "category" as const, yScale: "log" as const, series };
+  const panel = {
+    xTitle: "",
+    yTitle: "change of the pooled output",
+    xScale: "category" as const,
+    yScale: "log" as const,
+    xAxis: { tickangle: -35, categoryorder: "array", categoryarray: names },
+    yAxis: { dtick: 2 },
+    series,
+  };
   const facts = [
     `T = ${seqLen}, D = ${embedDim}`,
     `${sequences} sequences, ${permutations} orders each`,
     "untrained",
-    "1 = the output's rms",
+    `1 = the output's rms, ${FLOOR} = no change at all`,
   ];
-  const { data: traces, layout } = chartFigure("Does the order of the tokens matter?", [panel], { facts, ...options });
-  const seen = traces.map((trace) => ({ ...trace, marker: { ...(trace["marker"] as object), ...MARKERS[trace["name"] as string] } }));
-  const xaxis = { ...(layout["xaxis"] as object), tickangle: -35, categoryorder: "array", categoryarray: names };
-  const yaxis = { ...(layout["yaxis"] as object), dtick: 2 };
-  return { data: seen, layout: { ...layout, xaxis, yaxis, margin: { ...(layout["margin"] as object), l: 76, b: 110 } } };
+  const figure = chartFigure("Does the order of the tokens matter?", [panel], { facts, ...options });
+  return { ...figure, layout: { ...figure.layout, margin: { ...(figure.layout["margin"] as object), l: 76, b: 110 } } };
 }

@@ -1,4 +1,5 @@
 import { chartFigure, type Series } from "./chartFigure";
+import { counted } from "./counted";
 import type { Figure } from "./figure";
 import type { StudyFigureOptions } from "./smallLayout";
 import { COLOURS } from "./theme";
@@ -34,8 +35,8 @@ export function plateauFigure({ arms }: PlateauData, options: StudyFigureOptions
     }));
     return [...seeds, { name: `${name}, mean`, x: epochs, y: mean, width: 3, colour }];
   });
-  const coin: Series = { name: "ln 2", x: epochs, y: epochs.map(() => Math.LN2), mode: "lines", dash: "dot", colour: "reference" };
-  const panel = { xTitle: "epoch", yTitle: "validation loss [nats]", series: [...series, coin] };
-  const figure = chartFigure("Initialisation and the plateau", [panel], { facts: [`${arms[0]!.runs.length} seeds`], ...options });
-  return { ...figure, layout: { ...figure.layout, xaxis: { ...(figure.layout["xaxis"] as object), dtick: 1 } } };
+  const coin: Series = { name: "ln 2, a coin", x: epochs, y: epochs.map(() => Math.LN2), mode: "lines", dash: "dot", colour: "reference" };
+  const panel = { xTitle: "epoch", yTitle: "validation loss [nats]", xAxis: { dtick: 1 }, series: [...series, coin] };
+  const facts = [`reference hybrid, synthetic task`, counted(arms[0]!.runs.length, "seed")];
+  return chartFigure("Initialisation and the plateau", [panel], { facts, ...options });
 }

@@ -5,6 +5,7 @@ import { COLOURS } from "./theme";
 
 /** Errors of several tests by shots. */
 export interface ScoreErrorData {
+  readonly config: { readonly repeats: number };
   readonly shots: readonly number[];
   readonly tests: readonly {
     readonly name: string;
@@ -19,6 +20,9 @@ export interface ScoreErrorData {
   }[];
 }
 
+/** Forms that stay visible on top of each other. */
+const MARKERS = [{ symbol: "circle-open", size: 12, line: { width: 2 } }, {}, { symbol: "diamond" }];
+
 /**
  * Measured errors as points and each test's law as a dashed line over the shots, both axes logarithmic.
  *
@@ -27,17 +31,17 @@ export interface ScoreErrorData {
  * const figure = scoreErrorFigure(scoreErrors({ shots: [10, 100], repeats: 10 }));
  * ```
  */
-export function scoreErrorFigure({ shots, tests }: ScoreErrorData, options: StudyFigureOptions = {}): Figure {
+export function scoreErrorFigure({ config, shots, tests }: ScoreErrorData, options: StudyFigureOptions = {}): Figure {
   const series = tests.flatMap(({ name, exact, rmsErrors, expected }, place): Series[] => {
     const colour = COLOURS[place % COLOURS.length]!;
     return [
-      { name: `${name} = ${exact.toFixed(3)}`, x: shots, y: rmsErrors, mode: "markers", colour },
+      { name: `${name} = ${exact.toFixed(3)}`, x: shots, y: rmsErrors, mode: "markers", marker: MARKERS[place], colour },
       { name: `${name}: its law`, x: shots, y: expected, mode: "lines", dash: "dash", width: 1.4, colour, inLegend: false },
     ];
   });
-  const axes = { xTitle: "shots", yTitle: "rms error of the score", xScale: "log", yScale: "log" } as const;
+  const axes = { xTitle: "shots of each circuit", yTitle: "rms error of the score", xScale: "log", yScale: "log" } as const;
   return chartFigure("What a score costs in shots", [{ ...axes, series }], {
-    facts: ["dashed: what each test's variance says"],
+    facts: [`rms over ${config.repeats} repeats`, "dashed: what each test's variance says"],
     ...options,
   });
 }

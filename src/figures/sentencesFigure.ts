@@ -28,7 +28,7 @@ export function sentencesFigure(result: ComparisonCurves, options: ComparisonFig
     xTitle: "epoch",
     yTitle: curve === "valLoss" ? "cross-entropy [nats]" : "accuracy",
     xAxis: epochAxis(epochs),
-    yAxis: curve === "valLoss" ? { rangemode: "tozero" } : { tickformat: ".0%" },
+    yAxis: curve === "valLoss" ? {} : { tickformat: ".0%" },
   }));
   const data = cells.flatMap(({ curve, label, task }, index) => {
     const arms = result.arms.filter((arm) => arm.task === task);

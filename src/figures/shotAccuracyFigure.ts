@@ -1,4 +1,5 @@
 import { chartFigure, type Series } from "./chartFigure";
+import { counted } from "./counted";
 import type { Figure } from "./figure";
 import type { StudyFigureOptions } from "./smallLayout";
 import { COLOURS } from "./theme";
@@ -37,7 +38,13 @@ export function shotAccuracyFigure(data: ShotAccuracyData, options: StudyFigureO
       { name: `${mechanism}, exact`, x: ends, y: ends.map(() => exact), mode: "lines", dash: "dot", colour, inLegend: false, width: 1.5 },
     ];
   });
-  const panel = { xTitle: "shots of each circuit", yTitle: `test accuracy on ${task}`, xScale: "log" as const, series };
-  const facts = [`trained exactly, ${nSeeds} seeds`, "error bars: sd of the difference from exact", "dotted: exact"];
+  const panel = {
+    xTitle: "shots of each circuit",
+    yTitle: `test accuracy on ${task}`,
+    xScale: "log" as const,
+    yAxis: { tickformat: ".0%" },
+    series,
+  };
+  const facts = [`trained exactly, mean of ${counted(nSeeds, "seed")}`, "error bars: sd of the difference from exact", "dotted: exact"];
   return chartFigure("Accuracy against shots", [panel], { facts, height: 480, ...options });
 }

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../core/errors";
 import { commandLayout, type Made } from "./commandLayout";
+import { counted } from "./counted";
 import type { Figure, Trace } from "./figure";
 import { panelAxes, panelGrid } from "./panelGrid";
 import type { StudyFigureOptions } from "./smallLayout";
@@ -78,8 +79,8 @@ export function trialCurvesFigure(result: TrialCurvesData, options: StudyFigureO
     layout: {
       ...commandLayout(
         {
-          title: "Learning curves of the trial: validation accuracy",
-          facts: [`means of ${seeds.length} seeds`, "band: ± one sd of the mechanism"],
+          title: "Learning curves of the trial: validation accuracy by task and mechanism",
+          facts: [`means of ${counted(seeds.length, "seed")}`, "band: ± one sd of the mechanism"],
           note: options.note,
           made: result,
           width: 800,

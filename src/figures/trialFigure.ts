@@ -1,5 +1,6 @@
 import { ArgumentError } from "../core/errors";
 import { commandLayout, type Made } from "./commandLayout";
+import { counted } from "./counted";
 import type { Figure, Trace } from "./figure";
 import { SIGNED_COLOURS } from "./heatMapFigure";
 import { panelAxes, panelGrid } from "./panelGrid";
@@ -22,7 +23,7 @@ export interface TrialFigureData extends Made {
 }
 
 const ROW = 40;
-const MARGIN = { l: 150, r: 24, t: 88, b: 84 };
+const MARGIN = { l: 150, r: 24, t: 116, b: 84 };
 const WORDS: Readonly<Record<string, string>> = { ahead: "<b>ahead</b>", behind: "<b>behind</b>", "no evidence": "no evidence" };
 
 /**
@@ -79,7 +80,13 @@ export function trialFigure(result: TrialFigureData, options: StudyFigureOptions
   const layout = commandLayout(
     {
       title: "Quantum attention against its twins: difference of test accuracy in points",
-      facts: [`${seeds.length} paired seeds`, `${config.steps} steps`, "at these sizes, on a simulator"],
+      facts: [
+        counted(seeds.length, "paired seed"),
+        counted(config.steps, "step"),
+        "at these sizes, on a simulator<br>mean difference [95 % bootstrap-t interval]",
+        "verdict after Holm's correction",
+        "grey: there is no such twin",
+      ],
       note: options.note,
       made: result,
       width: 800,
@@ -88,7 +95,7 @@ export function trialFigure(result: TrialFigureData, options: StudyFigureOptions
     },
     panelGrid(panels, 1, { x: 0, y: gap / inside }),
   );
-  const colorbar = { title: { text: "points", side: "right" }, thickness: 14, len: Math.min(1, 360 / inside) };
+  const colorbar = { title: { text: "points" }, thickness: 14, len: Math.min(1, 360 / inside) };
   return {
     data,
     layout: { ...layout, plot_bgcolor: "#eeeeee", coloraxis: { colorscale: SIGNED_COLOURS, cmin: -largest, cmax: largest, colorbar } },

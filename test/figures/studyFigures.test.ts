@@ -1,8 +1,12 @@
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { ArgumentError, chartFigure, heatMapFigure, pairedFigure, projectionFigure } from "quantum-attention";
+import { enginePeersFigure } from "../../src/figures/enginePeersFigure";
+import { engineScalingFigure } from "../../src/figures/engineScalingFigure";
 import { indexedPng } from "../../src/figures/indexedPng";
+import { logTicks } from "../../src/figures/logTicks";
 import { principalComponents } from "../../src/figures/principalComponents";
+import { trainingStepFigure } from "../../src/figures/trainingStepFigure";
 
 describe("chartFigure", () => {
   const series = (name: string, extra: object = {}) => ({ name, x: [1, 2], y: [3, 4], ...extra });
@@ -75,5 +79,43 @@ describe("indexedPng", () => {
     const at = png.indexOf("IDAT");
     const rows = inflateSync(png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)));
     expect([...rows]).toEqual([0, 0, 1, 0, 0, 1, 1, 0]);
+  });
+});
+
+describe("logTicks", () => {
+  it("writes 1, 2, 5 where there are few decades, and powers of ten where there are many", () => {
+    expect(logTicks([8, 256])).toEqual({
+      tickvals: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000],
+      ticktext: ["1", "2", "5", "10", "20", "50", "100", "200", "500", "1000", "2000", "5000"],
+    });
+    expect(logTicks([0.03, 0.07])).toMatchObject({ tickvals: [0.01, 0.02, 0.05, 0.1, 0.2, 0.5] });
+    expect(logTicks([0, 1e-3, 1])).toEqual({ exponentformat: "power", dtick: 1 });
+    expect(logTicks([])).toEqual({ exponentformat: "power", dtick: 1 });
+  });
+});
+
+describe("figures of the benches", () => {
+  it("leaves out what a peer could not do, and draws ours thick", () => {
+    const row = { circuit: "ansatz", work: "value", qubits: 4, layers: 2 };
+    const { data } = enginePeersFigure({ rows: [{ ...row, peer: "JAX" }, { ...row, peer: "qulacs", medianUs: 16 }, { ...row, peer: "ours", medianUs: 0.05 }] }); // prettier-ignore
+    expect(data.map(({ name, y, line }) => [name, y, (line as { width: number }).width])).toEqual([
+      ["quantum-attention", [0.05], 4],
+      ["qulacs", [16], 2],
+    ]);
+  });
+
+  it("stops a bound where none is known", () => {
+    const point = { series: "qubits", work: "value", layers: 3, batch: 1 } as const;
+    const points = [{ ...point, qubits: 12, us: 15, boundUs: 14 }, { ...point, qubits: 13, us: 170, boundUs: null }]; // prettier-ignore
+    const all = (["batch", "depth"] as const).map((series) => ({ ...points[0]!, series }));
+    const { data } = engineScalingFigure({ points: [...points, ...all, ...[...points, ...all].map((each) => ({ ...each, work: "vjp" as const }))], roofline: { gflops: 34, gbytes: 34 } }); // prettier-ignore
+    const inQubits = data.filter(({ xaxis, name }) => xaxis === "x2" && !String(name).includes("gradients"));
+    expect(inQubits.map(({ x }) => x)).toEqual([[12, 13], [12]]);
+  });
+
+  it("gives each part its share of the whole step", () => {
+    const parts = [{ part: "circuits", forwardUs: 1, backwardUs: 2 }, { part: "loss", forwardUs: 1, backwardUs: 0 }]; // prettier-ignore
+    const { data } = trainingStepFigure({ models: [{ model: "hybrid, B16 T6 D8", parts, unwatchedUs: 3 }] });
+    expect(data.at(-1)!["text"]).toEqual(["75 %", "25 %"]);
   });
 });

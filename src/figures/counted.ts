@@ -1,0 +1,4 @@
+/** "1 seed", "5 seeds". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
