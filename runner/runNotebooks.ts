@@ -23,7 +23,7 @@ export async function runNotebooks(paths: readonly string[], options: RunOptions
   const outputs = planOutputs(paths, options);
   const dependencies = await findDependencies(options.depends ?? [], process.cwd());
   const kernel = chooseKernel(options.kernel);
-  const jobs = paths.map((path, i) => prepareJob(path, outputs[i]!, kernel, dependencies, options));
+  const jobs = await Promise.all(paths.map((path, i) => prepareJob(path, outputs[i]!, kernel, dependencies, options)));
   const notebooks = await runAll(jobs, options);
   const report = summarise({
     seconds: (performance.now() - began) / 1000,

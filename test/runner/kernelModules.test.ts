@@ -26,6 +26,8 @@ it("a package that is installed, and built again, beside a live kernel is found 
   // The compiler hears of files when the system says so: asked until it has; every other answer would stay.
   await expect.poll(async () => valueOf((await kernel.execute(use(1))).outputs), { timeout: 20_000 }).toBe("1");
   install(2);
-  await expect.poll(async () => (await kernel.execute(use(1))).error?.evalue, { timeout: 20_000 }).toMatch(/no exported member.*'version1'/);
+  await expect
+    .poll(async () => (await kernel.execute(use(1))).error?.evalue, { timeout: 20_000 })
+    .toMatch(/no exported member.*'version1'/);
   expect(valueOf((await kernel.execute("1 + 1")).outputs)).toBe("2");
 });
