@@ -9,7 +9,7 @@ import { injectParameters } from "./parameters/injectParameters";
 import { parameterValues } from "./parameters/parameterValues";
 import type { RunOptions } from "./runOptions";
 import type { NotebookReport } from "./runReport";
-import type { Dependency } from "./stale/dependencies";
+import { sha256, type Dependency } from "./stale/dependencies";
 import { fingerprint } from "./stale/fingerprint";
 import { isFresh, readRunState, writeRunState, type RunState } from "./stale/runState";
 
@@ -69,6 +69,7 @@ export async function runJob(job: NotebookJob, options: RunOptions, signal: Abor
     if (passed || outcome.status === "failed")
       writeRunState(output, {
         fingerprint: passed ? job.fingerprint : null,
+        output: passed ? sha256(file.text()) : null, // as saved by this run: another may write there as well
         startSeconds: outcome.startSeconds,
         cellSeconds: outcome.cells.map(({ seconds }) => seconds),
       });
