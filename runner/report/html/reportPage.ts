@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { NotebookFailure } from "../../execution/failure";
 import type { RunReport } from "../../runReport";
 import { escapeHtml, scriptCode } from "./escape";
 import { notebookHtml } from "./notebookHtml";
@@ -40,6 +41,12 @@ ${plotly}
 `;
 }
 
+/** The failure in a word or two, as a link to its cell. */
+function reason({ name, cell }: NotebookFailure, anchor: string): string {
+  const [target, place] = cell === null ? [anchor, ""] : [`${anchor}-cell-${cell}`, ` in cell ${cell + 1}`];
+  return `<a class="reason" href="#${target}">${escapeHtml(name + place)}</a>`;
+}
+
 function overview({ notebooks, counts, seconds, kernel, parameters }: RunReport): string {
   const told = Object.entries(counts).filter(([, count]) => count > 0);
   const given = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
@@ -49,9 +56,10 @@ function overview({ notebooks, counts, seconds, kernel, parameters }: RunReport)
     ...given,
   ];
   const rows = notebooks.map(
-    ({ path, status, seconds: own, cells }, i) =>
+    ({ path, status, seconds: own, cells, failure }, i) =>
       `<tr><td><span class="badge ${status}">${status}</span></td><td><a href="#notebook-${i}">${escapeHtml(path)}</a></td>` +
-      `<td class="number">${cells.length} cells</td><td class="number">${own.toFixed(1)} s</td></tr>`,
+      `<td class="number">${cells.length} ${cells.length === 1 ? "cell" : "cells"}</td><td class="number">${own.toFixed(1)} s</td>` +
+      `<td>${failure === null ? "" : reason(failure, `notebook-${i}`)}</td></tr>`,
   );
   return `<p>${escapeHtml(facts.join(" · "))}</p>\n<table>\n${rows.join("\n")}\n</table>`;
 }
