@@ -42,7 +42,9 @@ ${plotly}
 }
 
 /** The failure in a word or two, as a link to its cell. */
-function reason({ name, cell }: NotebookFailure, anchor: string): string {
+function reason(failure: NotebookFailure | undefined, anchor: string): string {
+  if (failure === undefined) return "";
+  const { name, cell } = failure;
   const [target, place] = cell === null ? [anchor, ""] : [`${anchor}-cell-${cell}`, ` in cell ${cell + 1}`];
   return `<a class="reason" href="#${target}">${escapeHtml(name + place)}</a>`;
 }
@@ -56,10 +58,10 @@ function overview({ notebooks, counts, seconds, kernel, parameters }: RunReport)
     ...given,
   ];
   const rows = notebooks.map(
-    ({ path, status, seconds: own, cells, failure }, i) =>
+    ({ path, status, seconds: own, cells, failure, earlierFailures }, i) =>
       `<tr><td><span class="badge ${status}">${status}</span></td><td><a href="#notebook-${i}">${escapeHtml(path)}</a></td>` +
       `<td class="number">${cells.length} ${cells.length === 1 ? "cell" : "cells"}</td><td class="number">${own.toFixed(1)} s</td>` +
-      `<td>${failure === null ? "" : reason(failure, `notebook-${i}`)}</td></tr>`,
+      `<td>${reason(failure ?? earlierFailures[0], `notebook-${i}`)}</td></tr>`,
   );
   return `<p>${escapeHtml(facts.join(" · "))}</p>\n<table>\n${rows.join("\n")}\n</table>`;
 }
