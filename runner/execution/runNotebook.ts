@@ -74,16 +74,16 @@ export async function runNotebook(file: NotebookFile, options: NotebookOptions):
   }
   startSeconds = secondsSince(began);
   options.onStep();
+  let failure: NotebookFailure | null;
   try {
-    const failure = await runCells(kernel, record, options, save, limits, began);
-    const late = failure ?? (await endFailure(kernel, record, options));
-    record.finish();
-    save();
-    const status = late === null ? "passed" : late.name === "Interrupted" ? "interrupted" : "failed";
-    return outcome(status, late);
-  } finally {
+    failure = (await runCells(kernel, record, options, save, limits, began)) ?? (await endFailure(kernel, record, options));
+  } catch (error) {
     await kernel.shutdown();
+    throw error;
   }
+  record.finish();
+  await Promise.all([kernel.shutdown(), sent().then(save)]); // saved while the kernel ends
+  return outcome(failure === null ? "passed" : failure.name === "Interrupted" ? "interrupted" : "failed", failure);
 }
 
 function startKernel(options: NotebookOptions, limits: NonNullable<NotebookMetadata["execution"]>): Promise<Kernel> {
