@@ -9,7 +9,7 @@ import { injectParameters } from "./parameters/injectParameters";
 import { parameterValues } from "./parameters/parameterValues";
 import type { RunOptions } from "./runOptions";
 import type { NotebookReport } from "./runReport";
-import type { Dependency } from "./stale/dependencies";
+import { sha256, type Dependency } from "./stale/dependencies";
 import { fingerprint } from "./stale/fingerprint";
 import { isFresh, readRunState, writeRunState, type RunState } from "./stale/runState";
 
@@ -26,13 +26,13 @@ export interface NotebookJob {
 const LANGUAGES = ["typescript", "javascript"];
 
 /** Reads and checks a notebook before any kernel starts. @throws DataError, ArgumentError */
-export function prepareJob(
+export async function prepareJob(
   path: string,
   output: string,
   kernel: KernelChoice,
   dependencies: readonly Dependency[],
   options: RunOptions,
-): NotebookJob {
+): Promise<NotebookJob> {
   const file = readNotebook(path);
   const { metadata, cells } = file.notebook;
   const language = metadata.kernelspec?.language ?? metadata.language_info?.name;
@@ -41,7 +41,7 @@ export function prepareJob(
       path,
       language,
     });
-  injectParameters(file.notebook, parameterValues(options.parameters ?? {}), path);
+  await injectParameters(file.notebook, parameterValues(options.parameters ?? {}), path);
   return {
     file,
     output,
@@ -60,7 +60,7 @@ export async function runJob(job: NotebookJob, options: RunOptions, signal: Abor
     return { ...skipped, status: "skipped", cells: skippedReports(file.notebook) };
   const earlierFailures: NotebookFailure[] = [];
   for (let attempt = 1; ; attempt++) {
-    const outcome = await runNotebook(attempt === 1 ? file : readAgain(file, options), notebookOptions(job, options, signal, onStep));
+    const outcome = await runNotebook(attempt === 1 ? file : await readAgain(file, options), notebookOptions(job, options, signal, onStep));
     if (outcome.status === "failed" && attempt <= (options.retries ?? 0)) {
       earlierFailures.push(outcome.failure!);
       continue;
@@ -69,6 +69,7 @@ export async function runJob(job: NotebookJob, options: RunOptions, signal: Abor
     if (passed || outcome.status === "failed")
       writeRunState(output, {
         fingerprint: passed ? job.fingerprint : null,
+        output: passed ? sha256(file.text()) : null, // as saved by this run: another may write there as well
         startSeconds: outcome.startSeconds,
         cellSeconds: outcome.cells.map(({ seconds }) => seconds),
       });
@@ -78,9 +79,9 @@ export async function runJob(job: NotebookJob, options: RunOptions, signal: Abor
 }
 
 /** The notebook as it was before the first attempt, which may have written over it. */
-function readAgain(file: NotebookFile, options: RunOptions): NotebookFile {
+async function readAgain(file: NotebookFile, options: RunOptions): Promise<NotebookFile> {
   const again = parseNotebook(file.path, file.original);
-  injectParameters(again.notebook, parameterValues(options.parameters ?? {}), file.path);
+  await injectParameters(again.notebook, parameterValues(options.parameters ?? {}), file.path);
   return again;
 }
 

@@ -1,4 +1,6 @@
+import { dirname } from "node:path";
 import { ArgumentError } from "../src/core/errors";
+import { checkWritableFolder } from "../src/core/files";
 import { silentProgress } from "../src/core/progress";
 import { chooseKernel } from "./kernels/chooseKernel";
 import { prepareJob, runJob, type NotebookJob } from "./notebookJob";
@@ -14,7 +16,7 @@ import { findDependencies } from "./stale/dependencies";
  * report; only what makes running senseless is thrown.
  *
  * @throws ArgumentError and DataError, before anything starts, for wrong options, notebooks that cannot be read and parameters that do
- * not fit; EnvironmentError for a kernel that is not installed; OutputError when results cannot be written.
+ * not fit; EnvironmentError for a kernel that is not installed; OutputError for folders that cannot be written to.
  */
 export async function runNotebooks(paths: readonly string[], options: RunOptions = {}): Promise<RunReport> {
   checkRunOptions(options);
@@ -23,7 +25,9 @@ export async function runNotebooks(paths: readonly string[], options: RunOptions
   const outputs = planOutputs(paths, options);
   const dependencies = await findDependencies(options.depends ?? [], process.cwd());
   const kernel = chooseKernel(options.kernel);
-  const jobs = paths.map((path, i) => prepareJob(path, outputs[i]!, kernel, dependencies, options));
+  const jobs = await Promise.all(paths.map((path, i) => prepareJob(path, outputs[i]!, kernel, dependencies, options)));
+  for (const folder of new Set(outputs.map((output) => dirname(output)))) checkWritableFolder("run", folder, "--output-dir");
+  if (options.report !== undefined) checkWritableFolder("run", options.report, "--report");
   const notebooks = await runAll(jobs, options);
   const report = summarise({
     seconds: (performance.now() - began) / 1000,

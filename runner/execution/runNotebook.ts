@@ -4,9 +4,10 @@ import type { KernelChoice } from "../kernels/kernelChoice";
 import { joinText, type NotebookMetadata } from "../notebook/notebook";
 import { writeNotebook, type NotebookFile } from "../notebook/notebookFile";
 import { executeCell, type CellLimits, type CellOutcome } from "./executeCell";
+
 import { namedFailure, type CellFailure, type NotebookFailure } from "./failure";
+import { leftBehind } from "./leftBehind";
 import { NotebookRecord, type CellReport } from "./notebookRecord";
-import { openHandles } from "./openHandles";
 
 /** How one notebook is run. Times are in seconds; null: no limit from here. */
 export interface NotebookOptions {
@@ -41,6 +42,8 @@ const DEFAULT_STARTUP_SECONDS = 60;
 /** After these the kernel is gone: nobody can go on, whatever is allowed. */
 const FATAL: readonly string[] = ["KernelExit", "KernelKilled", "OutOfMemory", "DeadKernel"];
 
+/** Resolves when what was asked of the kernel is on its way. */
+const sent = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const secondsSince = (began: number): number => (performance.now() - began) / 1000;
 
 /** Runs a notebook's cells one after another in a fresh kernel and saves it after each. Changes `file.notebook`. */
@@ -71,16 +74,16 @@ export async function runNotebook(file: NotebookFile, options: NotebookOptions):
   }
   startSeconds = secondsSince(began);
   options.onStep();
+  let failure: NotebookFailure | null;
   try {
-    const failure = await runCells(kernel, record, options, save, limits, began);
-    const late = failure ?? (await endFailure(kernel, record, options));
-    record.finish();
-    save();
-    const status = late === null ? "passed" : late.name === "Interrupted" ? "interrupted" : "failed";
-    return outcome(status, late);
-  } finally {
+    failure = (await runCells(kernel, record, options, save, limits, began)) ?? (await endFailure(kernel, record, options));
+  } catch (error) {
     await kernel.shutdown();
+    throw error;
   }
+  record.finish();
+  await Promise.all([kernel.shutdown(), sent().then(save)]); // saved while the kernel ends
+  return outcome(failure === null ? "passed" : failure.name === "Interrupted" ? "interrupted" : "failed", failure);
 }
 
 function startKernel(options: NotebookOptions, limits: NonNullable<NotebookMetadata["execution"]>): Promise<Kernel> {
@@ -110,16 +113,17 @@ async function runCells(
     const timeout: CellLimits["timeout"] =
       left < own ? { name: "NotebookTimeout", seconds: notebookSeconds! } : { name: "CellTimeout", seconds: own };
     const cellBegan = performance.now();
-    const outcome = await executeCell(kernel, joinText(cell.source), {
+    const running = executeCell(kernel, joinText(cell.source), {
       timeoutMs: 1000 * Math.min(left, own),
       timeout,
       maxOutputCharacters: options.maxOutputCharacters,
       signal: options.signal,
     });
+    // The cells before are saved while the kernel already works on this one.
+    const [outcome] = await Promise.all([running, sent().then(save)]);
     const tolerated = (allowed || allowErrors) && isTolerable(outcome);
     record.set(index, outcome, tolerated, secondsSince(cellBegan));
     const failure = outcome.failure !== null && !tolerated ? record.fail(index, outcome.failure) : null;
-    save();
     options.onStep();
     if (failure !== null) return failure;
   }
@@ -131,8 +135,7 @@ const isTolerable = ({ failure, stopped }: CellOutcome): boolean => !stopped && 
 
 /** What went wrong after the last cell had ended. */
 async function endFailure(kernel: Kernel, record: NotebookRecord, options: NotebookOptions): Promise<NotebookFailure | null> {
-  const probed = options.kernel.language === "typescript" && !options.allowOpenHandles;
-  const failure = probed ? await openHandles(kernel).catch(deathAfterCells) : null;
+  const failure = await leftBehind(kernel, options.allowOpenHandles).catch(deathAfterCells);
   return failure === null ? null : record.fail(null, failure);
 }
 

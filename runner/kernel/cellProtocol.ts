@@ -22,7 +22,7 @@ export interface CellError {
 /** From the server to the cells: one at a time, each answered by a `reply` of the same id. */
 export interface CellRequest {
   readonly id: number;
-  readonly kind: "execute" | "complete" | "inspect" | "is_complete" | "shutdown";
+  readonly kind: "execute" | "complete" | "inspect" | "is_complete" | "open_handles" | "shutdown";
   readonly content: JsonObject;
 }
 

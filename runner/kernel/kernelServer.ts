@@ -104,6 +104,10 @@ export class KernelServer {
         return this.session.ask("complete", content);
       case "inspect_request":
         return this.session.ask("inspect", content);
+      case "open_handles_request": {
+        const { error, ...answer } = await this.session.ask("open_handles", content);
+        return { ...answer, ...(error as JsonObject | undefined) };
+      }
       case "history_request":
         return { status: "ok", history: this.history.answer(content) };
       default:

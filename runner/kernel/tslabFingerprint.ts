@@ -17,6 +17,7 @@ function watchedFunctions(): { readonly [name: string]: (...args: never[]) => un
     "tslab display.raw": display.raw!,
     "typescript transpileModule": typescript.transpileModule!,
     "typescript createWatchCompilerHost": typescript.createWatchCompilerHost!,
+    "typescript createWatchProgram": typescript.createWatchProgram!,
   };
 }
 

@@ -6,5 +6,5 @@ import { findKernelspec } from "./kernelspecs";
 /** The kernel of that name among Jupyter's; without a name this package's own, which needs no installation. @throws EnvironmentError */
 export function chooseKernel(name?: string): KernelChoice {
   if (name !== undefined) return findKernelspec(name);
-  return { name: kernelName(), command: kernelCommand(), env: {}, interruptMode: "message", language: "typescript" };
+  return { name: kernelName(), command: kernelCommand(), env: {}, interruptMode: "message" };
 }

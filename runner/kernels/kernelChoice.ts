@@ -5,5 +5,4 @@ export interface KernelChoice {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly interruptMode: "message" | "signal";
-  readonly language: string;
 }

@@ -6,7 +6,6 @@ import type { KernelChoice } from "./kernelChoice";
 
 interface Kernelspec {
   readonly argv: readonly string[];
-  readonly language?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly interrupt_mode?: "message" | "signal";
 }
@@ -44,7 +43,7 @@ export function findKernelspec(name: string): KernelChoice {
     );
   }
   const file = join(match.folder, "kernel.json");
-  const { argv, env = {}, interrupt_mode = "signal", language = "" } = readSpec(file);
+  const { argv, env = {}, interrupt_mode = "signal" } = readSpec(file);
   return {
     name: match.kernel,
     command: argv.map((part) => part.replaceAll("{resource_dir}", match.folder)),
@@ -52,7 +51,6 @@ export function findKernelspec(name: string): KernelChoice {
       Object.entries(env).map(([key, value]) => [key, value.replace(/\$\{(\w+)\}/g, (_, v: string) => process.env[v] ?? "")]),
     ),
     interruptMode: interrupt_mode,
-    language,
   };
 }
 

@@ -41,7 +41,10 @@ export function parseNotebook(path: string, text: string): NotebookFile {
   try {
     document = new JsonDocument(text);
   } catch (error) {
-    throw new DataError(`readNotebook: ${path} is not JSON (${(error as Error).message}); open it in Jupyter and save it again`, { path });
+    throw new DataError(
+      `readNotebook: ${path} is not JSON (${(error as Error).message}); name a notebook, or restore this one from a copy`,
+      { path },
+    );
   }
   checkNotebook(path, document.value);
   const notebook = document.value;
@@ -51,10 +54,16 @@ export function parseNotebook(path: string, text: string): NotebookFile {
 
 /** Throws unless `value` is a valid notebook. */
 function checkNotebook(path: string, value: unknown): asserts value is Notebook {
+  const { nbformat, nbformat_minor } = (value ?? {}) as Partial<Notebook>;
+  if (typeof nbformat === "number" && (nbformat !== 4 || Number(nbformat_minor) > 5))
+    throw new DataError(
+      `readNotebook: ${path} is of nbformat ${nbformat}.${nbformat_minor}, only 4.0 to 4.5 are read; open it in JupyterLab 4 and save it again`,
+      { path, nbformat, nbformat_minor },
+    );
   if (!validate(value)) {
     const problems = (validate.errors ?? []).map(describeProblem);
     const told = [...new Set(problems)].slice(0, 3).join("; ");
-    throw new DataError(`readNotebook: ${path} is not a valid notebook of nbformat 4: ${told}; open it in Jupyter and save it again`, {
+    throw new DataError(`readNotebook: ${path} is not a valid notebook of nbformat 4: ${told}; correct it, or restore it from a copy`, {
       path,
       problems,
     });

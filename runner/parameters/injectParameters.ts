@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../src/core/errors";
 import { hasTag, joinText, splitText, type CodeCell, type Notebook } from "../notebook/notebook";
-import { complaintAbout, declaredParameters, type DeclaredParameter } from "./declaredParameters";
+import type { DeclaredParameter } from "./declaredParameters";
 import type { ParameterValues } from "./parameterValues";
 
 const TAG = "parameters";
@@ -12,7 +12,7 @@ const INJECTED_TAG = "injected-parameters";
  *
  * @throws ArgumentError when there is no such cell, a name is not declared in it, or a value does not have the declared type.
  */
-export function injectParameters(notebook: Notebook, values: ParameterValues, where: string): void {
+export async function injectParameters(notebook: Notebook, values: ParameterValues, where: string): Promise<void> {
   if (values.size === 0) return;
   const tagged = notebook.cells.findIndex((cell) => cell.cell_type === "code" && hasTag(cell, TAG));
   if (tagged < 0)
@@ -21,13 +21,14 @@ export function injectParameters(notebook: Notebook, values: ParameterValues, wh
       { where, names: [...values.keys()] },
     );
   const parameters = notebook.cells[tagged]!;
-  const source = declarationsOf(joinText(parameters.source), values, where);
+  const source = await declarationsOf(joinText(parameters.source), values, where);
   const others = notebook.cells.filter((cell) => !hasTag(cell, INJECTED_TAG));
   others.splice(others.indexOf(parameters) + 1, 0, injectedCell(source, others));
   notebook.cells = others;
 }
 
-function declarationsOf(cell: string, values: ParameterValues, where: string): string {
+async function declarationsOf(cell: string, values: ParameterValues, where: string): Promise<string> {
+  const { complaintAbout, declaredParameters } = await import("./declaredParameters.js"); // loads the compiler: only when it is needed
   const declared = declaredParameters(cell);
   const names = declared.map(({ name }) => name);
   const unknown = [...values.keys()].filter((name) => !names.includes(name));
@@ -39,17 +40,22 @@ function declarationsOf(cell: string, values: ParameterValues, where: string): s
     });
   return declared
     .filter(({ name }) => values.has(name))
-    .map((parameter) => declaration(cell, parameter, values, where))
+    .map((parameter) => declaration((text) => complaintAbout(cell, text), parameter, values, where))
     .join("\n");
 }
 
 /** The first reading of the value that has the declared type. */
-function declaration(cell: string, { name, keyword, type }: DeclaredParameter, values: ParameterValues, where: string): string {
+function declaration(
+  complaintAbout: (text: string) => string | null,
+  { name, keyword, type }: DeclaredParameter,
+  values: ParameterValues,
+  where: string,
+): string {
   const readings = values.get(name)!(type);
   let complaint = "";
   for (const reading of readings) {
     const text = `${keyword} ${name}: ${type} = ${JSON.stringify(reading)};`;
-    const found = complaintAbout(cell, text);
+    const found = complaintAbout(text);
     if (found === null) return text;
     complaint ||= found;
   }

@@ -29,9 +29,8 @@ export function readRunState(output: string): RunState | null {
 }
 
 /** Notes a run that passed (`fingerprint`) or did not (null). */
-export function writeRunState(output: string, state: Omit<RunState, "output">): void {
-  const written = state.fingerprint === null ? null : sha256(readFileSync(output));
-  writeFileAtomic(stateFile(output), `${JSON.stringify({ ...state, output: written }, null, 1)}\n`);
+export function writeRunState(output: string, state: RunState): void {
+  writeFileAtomic(stateFile(output), `${JSON.stringify(state, null, 1)}\n`);
 }
 
 /** Whether the executed notebook is what a run with this fingerprint has written. */

@@ -30,12 +30,16 @@ export const runCommand = (): Command =>
         .option("--depends <glob>", "files that results depend on, besides notebooks.depends of package.json (repeatable)", collect)
         .option("--force", "run also what has not changed since it passed")
         .option("--retries <n>", "run a failed notebook again; one that passes then is reported as flaky", wholeNumber("--retries"), 0)
-        .option("--max-output <characters>", "what one cell may put out (default 10000000)", wholeNumber("--max-output")),
+        .option("--max-output <characters>", "what one cell may put out (default 10000000)", wholeNumber("--max-output"))
+        .addHelpText("after", EXIT_CODES),
     async (paths, options, signal) => {
       const { runFromOptions } = await import("./runFromOptions.js"); // loads the compiler and the report: not before they are needed
       return runFromOptions(paths, options, signal);
     },
   );
+
+const EXIT_CODES = `
+Exit codes: 0 all passed, 1 a notebook failed, 2 wrong usage, 3 the kernel could not start, 130 interrupted.`;
 
 const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 

@@ -1,5 +1,5 @@
 import { parseAssignment, readParameterFile, runNotebooks, summaryText, type RunOptions } from "../../runner/index";
-import { InterruptedError } from "../core/errors";
+import { ArgumentError, InterruptedError } from "../core/errors";
 import type { CommandResult } from "./commandLine";
 import { lineProgress, terminalProgress } from "./terminalProgress";
 
@@ -39,8 +39,16 @@ function runOptions(options: Readonly<Record<string, unknown>>): RunOptions {
     ...(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)) as RunOptions),
     parameters: {
       values: file === undefined ? {} : readParameterFile(file),
-      texts: Object.fromEntries(((options["p"] as string[] | undefined) ?? []).map(parseAssignment)),
+      texts: assignments((options["p"] as string[] | undefined) ?? []),
     },
     progress: process.env["CI"] ? lineProgress((line) => process.stderr.write(`${line}\n`)) : terminalProgress(),
   };
+}
+
+function assignments(given: readonly string[]): Readonly<Record<string, string>> {
+  const pairs = given.map(parseAssignment);
+  const names = pairs.map(([name]) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return Object.fromEntries(pairs);
+  throw new ArgumentError(`run: -p ${twice} is given more than once; give it once`, { name: twice });
 }

@@ -21,12 +21,12 @@ export function makeFolder(path: string, mode = 0o777): void {
  *
  * @throws OutputError when it cannot be made or written to
  */
-export function checkWritableFolder(where: string, folder: string): void {
+export function checkWritableFolder(where: string, folder: string, option = "--out"): void {
   try {
     makeFolder(folder);
     rmdirSync(mkdtempSync(join(folder, ".write-")));
   } catch (error) {
-    throw new OutputError(`${where}: cannot write into the folder ${folder} (${(error as Error).message}); choose another with --out`, {
+    throw new OutputError(`${where}: cannot write into the folder ${folder} (${(error as Error).message}); choose another with ${option}`, {
       folder,
     });
   }

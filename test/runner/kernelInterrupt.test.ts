@@ -24,6 +24,7 @@ describe("an interrupt", () => {
     ["a flood of output", "while (true) console.log('flood');"],
     ["a child process", "require('child_process').execSync('sleep 1000');"],
     ["a wait in native code", "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);"],
+    ["a loop of a cell that hears the signal itself", "process.on('SIGINT', () => undefined); while (true) {}"],
   ])("stops %s, and the kernel lives on", async (_, code) => {
     const { status, error } = await interrupted(code);
     expect(status).toBe("error");

@@ -19,14 +19,14 @@ const kind = "a" as "a" | "b";
 const limit: number | null = null;
 const point: Point = { x: 1 };`;
 
-function inject(given: GivenParameters, cells = ["1", { source: CELL, tags: ["parameters"] }, "epochs"]): string[] {
+async function inject(given: GivenParameters, cells = ["1", { source: CELL, tags: ["parameters"] }, "epochs"]): Promise<string[]> {
   const file = parseNotebook("x.ipynb", notebookText(cells));
-  injectParameters(file.notebook, parameterValues(given), "x.ipynb");
+  await injectParameters(file.notebook, parameterValues(given), "x.ipynb");
   parseNotebook("again.ipynb", file.text());
   return file.notebook.cells.map(({ source }) => joinText(source));
 }
 
-const injected = (texts: Record<string, string>): string | undefined => inject({ texts })[2];
+const injected = async (texts: Record<string, string>): Promise<string | undefined> => (await inject({ texts }))[2];
 
 describe("declared parameters", () => {
   it("have the declared type, or the one that the value has", () => {
@@ -44,8 +44,8 @@ describe("declared parameters", () => {
 });
 
 describe("injected parameters", () => {
-  it("follow the tagged cell as typed TypeScript, in the order of their declaration", () => {
-    expect(inject({ values: { epochs: 3 }, texts: { size: "smoke" } })).toEqual([
+  it("follow the tagged cell as typed TypeScript, in the order of their declaration", async () => {
+    expect(await inject({ values: { epochs: 3 }, texts: { size: "smoke" } })).toEqual([
       "1",
       CELL,
       'const size: Size = "smoke";\nlet epochs: number = 3;',
@@ -63,8 +63,8 @@ describe("injected parameters", () => {
     ["kind", "b", 'const kind: "a" | "b" = "b";'],
     ["limit", "null", "const limit: number | null = null;"],
     ["point", '{"x": 2, "label": "p"}', 'const point: Point = {"x":2,"label":"p"};'],
-  ])("read %s=%s by its type", (name, text, source) => {
-    expect(injected({ [name]: text })).toBe(source);
+  ])("read %s=%s by its type", async (name, text, source) => {
+    expect(await injected({ [name]: text })).toBe(source);
   });
 
   it.each([
@@ -75,21 +75,25 @@ describe("injected parameters", () => {
     ["limit", "none", /number \| null/],
     ["point", '{"x": 1, "y": 2}', /does not exist in type 'Point'/],
     ["epoch", "3", /declares no parameter epoch; its parameters are size, epochs/],
-  ])("refuse %s=%s", (name, text, message) => {
-    expect(() => injected({ [name]: text })).toThrow(
+  ])("refuse %s=%s", async (name, text, message) => {
+    await expect(injected({ [name]: text })).rejects.toThrow(
       expect.objectContaining({ name: "ArgumentError", message: expect.stringMatching(message) as string }),
     );
   });
 
-  it("replace those of an earlier run, wherever they stand", () => {
+  it("replace those of an earlier run, wherever they stand", async () => {
     const old = { source: "let epochs: number = 99;", tags: ["injected-parameters"] };
     const tagged = { source: CELL, tags: ["parameters"] };
-    expect(inject({ values: { epochs: 3 } }, [tagged, old, "epochs", old] as never)).toEqual([CELL, "let epochs: number = 3;", "epochs"]);
-    expect(inject({}, [tagged, old] as never)).toEqual([CELL, old.source]);
+    expect(await inject({ values: { epochs: 3 } }, [tagged, old, "epochs", old] as never)).toEqual([
+      CELL,
+      "let epochs: number = 3;",
+      "epochs",
+    ]);
+    expect(await inject({}, [tagged, old] as never)).toEqual([CELL, old.source]);
   });
 
-  it("need a tagged cell", () => {
-    expect(() => inject({ values: { epochs: 3 } }, ["let epochs = 1"])).toThrow(
+  it("need a tagged cell", async () => {
+    await expect(inject({ values: { epochs: 3 } }, ["let epochs = 1"])).rejects.toThrow(
       /x.ipynb has no code cell tagged "parameters", so epochs cannot be set/,
     );
   });

@@ -118,6 +118,8 @@ describe("index.html in a browser", () => {
       expect(await Promise.all(links.map((link) => link.getAttribute("href")))).toEqual(["#notebook-1", "other.ipynb"]);
       expect(await tab.locator(".html td").first().textContent()).toBe("cell");
       expect(await tab.locator(".cell.failed").first().textContent()).toContain("throw new Error('sad')");
+      expect(await tab.locator("a.reason").allTextContents()).toEqual(["Error in cell 4"]);
+      expect(await tab.locator((await tab.locator("a.reason").getAttribute("href"))!).textContent()).toContain("throw new Error('sad')");
       expect(await tab.locator("pre.stream").first().textContent()).toBe("100 % <b>\n");
       expect(await tab.locator("h1").first().textContent()).toContain("failed");
       await tab.locator(".figure .scatterlayer .points path").nth(1).hover({ force: true });

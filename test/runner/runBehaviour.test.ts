@@ -30,6 +30,7 @@ const PASSING: Readonly<Record<string, readonly TestCell[]>> = {
     `show({ data: { "text/plain": "100 %" }, metadata: {}, transient: { display_id: "bar" } }, true); 1`,
   ],
   awaits: ["const later = await new Promise<number>((resolve) => setTimeout(() => resolve(41), 1));", "later + 1"],
+  shadows: ["const process = 1, JSON = 2; const Promise = 3;", "process + JSON"],
   place: ["require('fs').readFileSync('beside.txt', 'utf8')"],
 };
 

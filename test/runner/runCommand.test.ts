@@ -69,10 +69,11 @@ describe("quantum-attention run", () => {
         ["bad.ipynb"],
         ["x.ipynb", "--timeout", "0"],
         ["x.ipynb", "-p", "n=1"],
+        ["x.ipynb", "-p", "n=1", "-p", "n=2"],
         ["x.ipynb", "--kernel", "no-such"],
       ] as const
     ).map((args) => run(folder, ...args).code);
-    expect(codes).toEqual([2, 2, 2, 2, 2, 3]);
+    expect(codes).toEqual([2, 2, 2, 2, 2, 2, 3]);
     expect(existsSync(join(folder, "executed"))).toBe(false);
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { kernelCommand, runNotebooks, summaryText, type NotebookReport } from "../../runner/index";
@@ -141,6 +141,16 @@ describe("notebooks are refused before any kernel starts", () => {
     await expect(runNotebooks([path, path])).rejects.toThrow("named twice");
     await expect(runNotebooks([path], { outputDir: place })).rejects.toThrow("would be overwritten");
     await expect(runNotebooks([path], { outputDir: place, inplace: true })).rejects.toThrow("both --inplace and --output-dir");
+    for (const [option, named] of [
+      ["outputDir", "--output-dir"],
+      ["report", "--report"],
+    ] as const)
+      // prettier-ignore
+      await expect(runNotebooks([path], { outputDir: join(place, "never"), [option]: path })).rejects.toMatchObject({
+        name: "OutputError",
+        message: expect.stringMatching(new RegExp(`cannot write into the folder .*choose another with ${named}$`)) as string,
+      });
+    expect(existsSync(join(place, "never", "x.ipynb"))).toBe(false);
     await expect(runNotebooks([path], { dpends: [] } as never)).rejects.toThrow('unknown option "dpends"');
     await expect(runNotebooks([path], { depends: ["no/such/*.file"] })).rejects.toThrow('no file matches "no/such/*.file"');
   });

@@ -104,11 +104,7 @@ export class CellRunner {
     const cell: RunningCell = { count, code, fail, diagnostics: [], thrown: null, result: null };
     this.running = cell;
     try {
-      const done = this.executor.execute(code).then(async (ok) => {
-        await new Promise((resolve) => nextTurn(resolve)); // rejections that nobody handles are known by then
-        return ok;
-      });
-      const outcome = await Promise.race([failed, done]);
+      const outcome = await Promise.race([failed, this.executed(code)]);
       if (outcome === true && cell.diagnostics.length === 0) return { status: "ok", value: cell.result };
       return { status: "error", error: typeof outcome === "object" ? outcome : this.errorOf(cell) };
     } catch (error) {
@@ -116,6 +112,14 @@ export class CellRunner {
     } finally {
       this.running = null;
     }
+  }
+
+  /** Begun in a microtask of its own: an interrupt that terminates the cell must not take along whoever waits for it. */
+  private async executed(code: string): Promise<boolean> {
+    await null;
+    const ok = await this.executor.execute(code);
+    await new Promise((resolve) => nextTurn(resolve)); // rejections that nobody handles are known by then
+    return ok;
   }
 
   private errorOf(cell: RunningCell): CellError {

@@ -14,6 +14,7 @@ import { installDisplay } from "./displayHook";
 import { listenForInterrupts } from "./interrupts";
 import { compilerOverlay, installRequireFallback } from "./moduleFallback";
 import { installStackTraces } from "./stackTraces";
+import { openHandles } from "./openHandles";
 import { installTypeScriptHooks } from "./typescriptHooks";
 
 const token = process.argv[2]!;
@@ -56,6 +57,8 @@ async function answer({ kind, content }: CellRequest): Promise<JsonObject> {
       const data = info === undefined ? {} : { "text/plain": printQuickInfo(info) };
       return { status: "ok", found: info !== undefined, data, metadata: {} };
     }
+    case "open_handles":
+      return { status: "ok", open: openHandles(content.ending === true) };
     case "shutdown":
       return process.exit(0);
   }

@@ -1,5 +1,6 @@
 import type { SourceMapPayload } from "node:module";
 import { requireFromTslab, typesRoot } from "../tslabFiles";
+import { keepOneTimer, type CompilerTimers } from "./compilerTimers";
 import type { PathOverlay } from "./moduleFallback";
 import { expandShorthandProperties, type Builder, type RewritingTypeScript } from "./shorthandProperties";
 import type { CellMaps } from "./sourceMaps";
@@ -19,7 +20,7 @@ interface TypeScriptSystem {
   readFile: (this: void, path: string, encoding?: string) => string | undefined;
   realpath?: (this: void, path: string) => string;
 }
-interface WatchHost {
+interface WatchHost extends CompilerTimers {
   createProgram: (...args: unknown[]) => Builder;
 }
 /** The parts of tslab's TypeScript that the kernel touches. */
@@ -87,6 +88,7 @@ const createHost =
     const host = ts.createWatchCompilerHost(files, { ...options, typeRoots, types: ["node"], inlineSourceMap: true }, ...rest);
     const createProgram = host.createProgram.bind(host);
     host.createProgram = (...args) => expandShorthandProperties(ts, createProgram(...args));
+    keepOneTimer(host);
     return host;
   };
 

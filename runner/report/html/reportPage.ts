@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { posix } from "node:path";
+import type { NotebookFailure } from "../../execution/failure";
 import type { RunReport } from "../../runReport";
 import { escapeHtml, scriptCode } from "./escape";
 import { notebookHtml } from "./notebookHtml";
@@ -50,6 +51,14 @@ function linked(html: string, { notebooks }: RunReport): string {
   });
 }
 
+/** The failure in a word or two, as a link to its cell. */
+function reason(failure: NotebookFailure | undefined, anchor: string): string {
+  if (failure === undefined) return "";
+  const { name, cell } = failure;
+  const [target, place] = cell === null ? [anchor, ""] : [`${anchor}-cell-${cell}`, ` in cell ${cell + 1}`];
+  return `<a class="reason" href="#${target}">${escapeHtml(name + place)}</a>`;
+}
+
 function overview({ notebooks, counts, seconds, kernel, parameters }: RunReport): string {
   const told = Object.entries(counts).filter(([, count]) => count > 0);
   const given = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
@@ -59,9 +68,10 @@ function overview({ notebooks, counts, seconds, kernel, parameters }: RunReport)
     ...given,
   ];
   const rows = notebooks.map(
-    ({ path, status, seconds: own, cells }, i) =>
+    ({ path, status, seconds: own, cells, failure, earlierFailures }, i) =>
       `<tr><td><span class="badge ${status}">${status}</span></td><td><a href="#notebook-${i}">${escapeHtml(path)}</a></td>` +
-      `<td class="number">${cells.length} cells</td><td class="number">${own.toFixed(1)} s</td></tr>`,
+      `<td class="number">${cells.length} ${cells.length === 1 ? "cell" : "cells"}</td><td class="number">${own.toFixed(1)} s</td>` +
+      `<td>${reason(failure ?? earlierFailures[0], `notebook-${i}`)}</td></tr>`,
   );
   return `<p>${escapeHtml(facts.join(" · "))}</p>\n<table>\n${rows.join("\n")}\n</table>`;
 }
