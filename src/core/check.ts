@@ -37,6 +37,10 @@ export function checkLength(where: string, name: string, values: ArrayLike<numbe
 
 /** Throws at the first NaN or infinity in `values`. */
 export function checkAllFinite(where: string, name: string, values: ArrayLike<number>): void {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  // A finite sum has finite terms; one that is not may have overflowed.
+  if (Number.isFinite(sum)) return;
   for (let i = 0; i < values.length; i++) {
     if (Number.isFinite(values[i])) continue;
     throw new NonFiniteError(`${where}: ${name}[${i}] is ${values[i]}; every value must be finite`, { index: i, value: values[i] });
