@@ -13,6 +13,7 @@ import {
   trainingConfig,
   type TrainableModel,
 } from "quantum-attention";
+import { FlatWeights } from "../../src/training/flatWeights";
 import { linearModel, points, type Points } from "./linearModel";
 
 const data = { train: points(160, 1), validation: points(50, 2) };
@@ -138,6 +139,15 @@ describe("train", () => {
     await train(freshModel(), data, config, { progress, onEpoch: (_, index) => void epochs.push(index) });
     expect(seen[seen.length - 1]).toBe(40);
     expect(epochs).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe("FlatWeights", () => {
+  it("takes a weight that the loss leaves out for one without gradient, whatever the step before left", () => {
+    const flat = new FlatWeights(freshModel().namedWeights());
+    const gradient = new Float32Array(flat.values.length).fill(7);
+    flat.gatherGradients(({ size }) => (size === 4 ? tf.ones([2, 2]) : null), gradient);
+    expect([...gradient]).toEqual([1, 1, 1, 1, 0, 0]);
   });
 });
 
