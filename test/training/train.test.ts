@@ -190,7 +190,10 @@ describe("a run that breaks", () => {
       },
     };
     const before = weightsOf(model);
-    await expect(train(sick, data, config)).rejects.toThrow(NonFiniteError);
+    const failure = await train(sick, data, config).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(NonFiniteError);
+    // Not only after the next step, by its loss.
+    expect((failure as NonFiniteError).details).toMatchObject({ step: 0, epochs: 0 });
     expect(weightsOf(model)).toEqual(before);
   });
 
