@@ -1,4 +1,5 @@
 // npm run bench [-- --json --quick --only NAME]: every benchmark of this folder, one after another.
+import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -32,6 +33,14 @@ function printTable(rows: readonly BenchmarkRow[]): void {
   console.log(table.toString());
 }
 
+/** Each in a process of its own: compiled code that one benchmark has bent to its shapes, and its garbage, would slow the next. */
+function runApart(chosen: readonly Benchmark[]): void {
+  for (const { name } of chosen) {
+    const { status } = spawnSync(process.execPath, [__filename, ...process.argv.slice(2), "--only", name], { stdio: "inherit" });
+    if (status !== 0) process.exitCode = 1;
+  }
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -56,6 +65,7 @@ async function main(): Promise<void> {
         .map(({ name }) => name)
         .join(", ")}`,
     );
+  if (chosen.length > 1) return runApart(chosen);
   for (const benchmark of chosen) {
     console.error(`bench: ${benchmark.name}${values.quick ? " (quick)" : ""}`);
     const rows: BenchmarkRow[] = [];

@@ -1,6 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
+import { checkAllFinite } from "../core/check";
 import { ArgumentError, ShapeError } from "../core/errors";
 import { copyMask } from "../layers/operations/mask";
+import { compute } from "../layers/operations/tensorMemory";
 
 /** Which keys each query of a batch may attend to. */
 export interface Attendable {
@@ -27,11 +29,13 @@ export function attendedPairs(keys: Attendable): number {
 /**
  * Reads who may attend to what.
  *
- * x [B, T, D]; mask bool [B, T] or null. @throws ShapeError unless shapes fit; ArgumentError when a query may attend to no key
+ * x [B, T, D]; mask bool [B, T] or null. @throws ShapeError unless shapes fit; ArgumentError when a query may attend to no key;
+ * NonFiniteError when x holds a NaN or an infinity, which would spread over its sequence
  */
 export function attendable(where: string, x: tf.Tensor, embedDim: number, mask: tf.Tensor | null, causal: boolean): Attendable {
   if (x.rank !== 3 || x.shape[2] !== embedDim || x.shape[0] === 0 || x.shape[1] === 0)
     throw new ShapeError(`${where}: x is [${x.shape.join()}]; pass [B, T, ${embedDim}]`, { shape: x.shape, embedDim });
+  compute([], [x], (_, [values]) => checkAllFinite(where, "x", values!));
   const [B, T] = x.shape as [number, number];
   const values = copyMask(where, mask, B, T);
   for (let b = 0; values !== null && b < B; b++) {

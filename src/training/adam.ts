@@ -18,8 +18,8 @@ export interface RateRange {
 /**
  * Adam (Kingma & Ba 2014, 1412.6980) on one flat float32 vector, outside tfjs.
  *
- * m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε): PyTorch's order of operations, ε outside
- * the root, the bias corrections in float64.
+ * m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε): ε outside the root as in PyTorch, the
+ * fraction expanded by √(1−β₂ᵗ) so that one division a weight is left, all but what is kept in float64.
  *
  * @example
  * ```ts
@@ -48,15 +48,18 @@ export class FlatAdam {
     const { m, v } = this;
     const { beta1, beta2, epsilon } = this.options;
     this.steps++;
-    const firstCorrection = 1 - beta1 ** this.steps;
     const rootSecondCorrection = Math.sqrt(1 - beta2 ** this.steps);
+    const correction = rootSecondCorrection / (1 - beta1 ** this.steps);
+    const offset = epsilon * rootSecondCorrection;
     for (const { start, end, learningRate } of ranges) {
-      const stepSize = learningRate / firstCorrection;
+      const stepSize = learningRate * correction;
       for (let i = start; i < end; i++) {
         const g = gradient[i]!;
-        m[i] = m[i]! + (1 - beta1) * (g - m[i]!);
-        v[i] = beta2 * v[i]! + (1 - beta2) * g * g;
-        weights[i] = weights[i]! - (stepSize * m[i]!) / (Math.sqrt(v[i]!) / rootSecondCorrection + epsilon);
+        const first = m[i]! + (1 - beta1) * (g - m[i]!);
+        const second = beta2 * v[i]! + (1 - beta2) * g * g;
+        m[i] = first;
+        v[i] = second;
+        weights[i] = weights[i]! - (stepSize * first) / (Math.sqrt(second) + offset);
       }
     }
   }

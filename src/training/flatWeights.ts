@@ -4,6 +4,23 @@ import type { NamedWeight } from "../layers/namedWeights";
 import { readInto, writeVariable } from "../layers/operations/tensorMemory";
 import type { RateRange } from "./adam";
 
+interface GroupRange {
+  readonly group: NamedWeight["group"];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One range a weight, neighbours of the same group joined. */
+function groupRanges(weights: readonly NamedWeight[], offsets: readonly number[]): GroupRange[] {
+  const ranges: GroupRange[] = [];
+  weights.forEach(({ group }, i) => {
+    const last = ranges[ranges.length - 1];
+    const start = last?.group === group ? ranges.pop()!.start : offsets[i]!;
+    ranges.push({ group, start, end: offsets[i + 1]! });
+  });
+  return ranges;
+}
+
 /**
  * All weights of a model as one flat float32 vector, in the order of `namedWeights()`.
  *
@@ -14,12 +31,14 @@ export class FlatWeights {
   readonly values: Float32Array;
   /** Where each weight starts; one entry more than there are weights. */
   readonly offsets: readonly number[];
+  private readonly groups: readonly GroupRange[];
 
   constructor(weights: readonly NamedWeight[]) {
     this.weights = weights;
     const offsets = [0];
     for (const { variable } of weights) offsets.push(offsets[offsets.length - 1]! + variable.size);
     this.offsets = offsets;
+    this.groups = groupRanges(weights, offsets);
     this.values = new Float32Array(offsets[offsets.length - 1]!);
     weights.forEach(({ variable }, i) => this.values.set(variable.dataSync(), offsets[i]));
   }
@@ -38,16 +57,9 @@ export class FlatWeights {
     });
   }
 
-  /** One range a weight, neighbours of the same group joined. */
+  /** The learning rate of each run of weights of one group. */
   rateRanges(rates: Readonly<Record<NamedWeight["group"], number>>): RateRange[] {
-    const ranges: RateRange[] = [];
-    this.weights.forEach(({ group }, i) => {
-      const range = { start: this.offsets[i]!, end: this.offsets[i + 1]!, learningRate: rates[group] };
-      const last = ranges[ranges.length - 1];
-      if (last?.learningRate === range.learningRate) ranges[ranges.length - 1] = { ...last, end: range.end };
-      else ranges.push(range);
-    });
-    return ranges;
+    return this.groups.map(({ group, start, end }) => ({ start, end, learningRate: rates[group] }));
   }
 
   /** Replaces all values and hands them to the tensors. @throws ShapeError when the length differs */

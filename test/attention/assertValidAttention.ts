@@ -6,6 +6,7 @@ import {
   createAttention,
   drawText,
   fromQasm,
+  NonFiniteError,
   probs,
   Random,
   ShapeError,
@@ -157,6 +158,14 @@ function assertMasks(contract: AttentionContract): void {
     expect(() => made.mix(x, tf.zeros([2, T + 1], "bool"))).toThrow(ShapeError);
     expect(() => made.mix(tokens(2, T, config.embedDim + 1), null)).toThrow(ShapeError);
     expect(() => made.mix(tf.zeros([2, config.embedDim]) as unknown as tf.Tensor3D, null)).toThrow(ShapeError);
+    for (const [at, value] of [
+      [0, Number.NaN],
+      [x.size - 1, -Infinity],
+    ] as const) {
+      const broken = tf.tensor3d(x.dataSync().map((each, i) => (i === at ? value : each)), x.shape); // prettier-ignore
+      expect(() => made.mix(broken, null)).toThrow(NonFiniteError);
+      expect(() => made.mix(broken, mask)).toThrow(`${name}: x[${at}] is ${value}`);
+    }
   });
   made.dispose();
   if (!made.mechanism.options.some((option) => option.name === "causal")) return;

@@ -43,6 +43,16 @@ describe("FlatAdam", () => {
     expect(weights[0]).toBeCloseTo(1.1 - (0.1 * m) / Math.sqrt(v), 6);
   });
 
+  it("adds ε to the corrected root: half a step where |g| is ε", () => {
+    const weights = Float32Array.of(0, 0);
+    const adam = new FlatAdam(2);
+    for (const [step, moved] of [-0.05, -0.1].entries()) {
+      adam.step(weights, Float32Array.of(1e-8, 1), [{ start: 0, end: 2, learningRate: 0.1 }]);
+      expect(weights[0]).toBeCloseTo(moved, 5);
+      expect(weights[1]).toBeCloseTo(-0.1 * (step + 1), 5);
+    }
+  });
+
   it("gives each range its own rate and leaves the rest alone", () => {
     const weights = Float32Array.of(0, 0, 0);
     new FlatAdam(3).step(weights, Float32Array.of(1, 1, 1), [

@@ -13,6 +13,7 @@ import {
   trainingConfig,
   type TrainableModel,
 } from "quantum-attention";
+import { FlatWeights } from "../../src/training/flatWeights";
 import { linearModel, points, type Points } from "./linearModel";
 
 const data = { train: points(160, 1), validation: points(50, 2) };
@@ -86,6 +87,42 @@ describe("train", () => {
     expect(biasAfter).not.toEqual(bias);
   });
 
+  it("takes the steps of the formulas: clipped, warmed up, along the cosine, each group at its own rate", async () => {
+    const rates = { learningRate: 0.05, quantumLearningRate: 0.2, clipNorm: 0.1 };
+    const schedule = { kind: "cosine", warmupSteps: 3, finalFactor: 0.1 } as const;
+    const order = Array.from({ length: 160 }, (_, i) => (7 * i) % 160);
+    const [model, twin] = [freshModel("quantum"), freshModel("quantum")];
+    await train(model, data, trainingConfig({ epochs: 2, schedule, ...rates }), { batchOrder: [order, order] });
+
+    const variables = twin.namedWeights().map(({ variable }) => variable);
+    const moments = variables.map(({ size }) => Array.from({ length: size }, () => ({ m: 0, v: 0 })));
+    for (let step = 0; step < 20; step++) {
+      const batch = data.train.batch(order.slice((step % 10) * 16, (step % 10) * 16 + 16));
+      const gradients = tf.tidy(() => {
+        const { grads } = tf.variableGrads(() => twin.loss(batch).loss, variables);
+        return variables.map(({ name }) => [...grads[name]!.dataSync()]) as tf.TensorContainer;
+      }) as number[][];
+      const norm = Math.hypot(...gradients.flat());
+      expect(norm).toBeGreaterThan(rates.clipNorm);
+      const factor = step < 3 ? (step + 1) / 3 : 0.1 + 0.45 * (1 + Math.cos((Math.PI * (step - 3)) / 17));
+      variables.forEach((variable, w) => {
+        const rate = factor * [rates.learningRate, rates.quantumLearningRate][w]!;
+        const values = [...variable.dataSync()].map((value, i) => {
+          const g = (gradients[w]![i]! * rates.clipNorm) / (norm + 1e-6);
+          const moment = moments[w]![i]!;
+          moment.m = 0.9 * moment.m + 0.1 * g;
+          moment.v = 0.999 * moment.v + 0.001 * g * g;
+          const [m, v] = [moment.m / (1 - 0.9 ** (step + 1)), moment.v / (1 - 0.999 ** (step + 1))];
+          return value - (rate * m) / (Math.sqrt(v) + 1e-8);
+        });
+        tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+      });
+    }
+    // Twenty float32 steps of at most .2: their roundings stay below 1e-6 each.
+    const [got, expected] = [weightsOf(model).flat(), weightsOf(twin).flat()];
+    got.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(2e-5));
+  });
+
   it("stops early and goes back to the best epoch's weights", async () => {
     const model = freshModel();
     const history = await train(model, data, trainingConfig({ epochs: 300, learningRate: 3, patience: 3, seed: 3 }));
@@ -102,6 +139,15 @@ describe("train", () => {
     await train(freshModel(), data, config, { progress, onEpoch: (_, index) => void epochs.push(index) });
     expect(seen[seen.length - 1]).toBe(40);
     expect(epochs).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe("FlatWeights", () => {
+  it("takes a weight that the loss leaves out for one without gradient, whatever the step before left", () => {
+    const flat = new FlatWeights(freshModel().namedWeights());
+    const gradient = new Float32Array(flat.values.length).fill(7);
+    flat.gatherGradients(({ size }) => (size === 4 ? tf.ones([2, 2]) : null), gradient);
+    expect([...gradient]).toEqual([1, 1, 1, 1, 0, 0]);
   });
 });
 
@@ -131,6 +177,24 @@ describe("a run that breaks", () => {
     expect(weightsOf(sick)).toEqual(weightsOf(healthy));
     expect([...loadCheckpoint(checkpointFolder).values]).toEqual(weightsOf(healthy).flat());
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("stops at a gradient that is not finite, though the loss is", async () => {
+    const model = freshModel();
+    const steep = tf.customGrad((x) => ({ value: tf.clone(x as tf.Tensor), gradFunc: (dy) => tf.mul(dy, Infinity) }));
+    const sick: TrainableModel<Points> = {
+      ...model,
+      loss: (batch) => {
+        const result = model.loss(batch);
+        return { ...result, loss: steep(result.loss) as tf.Scalar };
+      },
+    };
+    const before = weightsOf(model);
+    const failure = await train(sick, data, config).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(NonFiniteError);
+    // Not only after the next step, by its loss.
+    expect((failure as NonFiniteError).details).toMatchObject({ step: 0, epochs: 0 });
+    expect(weightsOf(model)).toEqual(before);
   });
 
   it("stops when interrupted, and resuming ends as if it had not been", async () => {

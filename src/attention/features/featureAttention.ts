@@ -3,6 +3,7 @@ import { ShapeError } from "../../core/errors";
 import { uniformValues } from "../../layers/initialValues";
 import { sinusoidalTable } from "../../layers/classical/sinusoidalPositions";
 import { add } from "../../layers/operations/add";
+import { reshape } from "../../layers/operations/reshape";
 import type { Purpose } from "../../gradient/ledger";
 import type { Attendable } from "../attendable";
 import type { AttentionConfig, Mechanism } from "../mechanism";
@@ -100,10 +101,10 @@ export class FeatureAttention extends ScoreAttention {
     const { values, valueScale, residual, parts } = this.shape;
     if (values === "linear") return super.output(x, weights, purpose);
     const mapped = this.mapped("value", this.rowsOf(x, weights.shape[3]));
-    const summed = this.summed(weights, tf.reshape(mapped, x.shape), purpose);
+    const summed = this.summed(weights, reshape(mapped, x.shape), purpose);
     const scaled = valueScale === 1 ? summed : tf.mul(summed, valueScale);
     if (values === "mapped") return (residual ? add(x, scaled) : scaled) as tf.Tensor3D;
-    return tf.reshape(this.mapped("combine_heads", tf.reshape(summed, [-1, this.config.embedDim / parts])), x.shape);
+    return reshape(this.mapped("combine_heads", reshape(summed, [-1, this.config.embedDim / parts])), x.shape);
   }
 
   /** The last map reads the sums of values through few frequencies: those of a component that none of them has change nothing. */
@@ -121,7 +122,7 @@ export class FeatureAttention extends ScoreAttention {
   private rowsOf(x: tf.Tensor3D, T: number): tf.Tensor2D {
     const { kind, count } = this.shape.positions;
     const { parts } = this.shape;
-    if (kind === "none") return tf.reshape(x, [-1, this.shape.inputs]);
+    if (kind === "none") return reshape(x, [-1, this.shape.inputs]);
     if (kind === "trained") {
       const { seqLen = DEFAULT_LENGTH } = this.config;
       if (T > seqLen)

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { ShapeError } from "../../core/errors";
 import { linear } from "../../layers/operations/linear";
+import { reshape } from "../../layers/operations/reshape";
 import type { Attendable } from "../attendable";
 import { MixerAttention } from "../mixers/mixerAttention";
 import type { AttentionConfig, Mechanism } from "../mechanism";
@@ -59,7 +60,7 @@ export class FeatureMixer extends MixerAttention {
         T,
       });
     const angles = project(x, this.tokenAngles);
-    const features = tf.reshape(this.readout(tf.reshape(angles, [B * T, -1])), [B, T, -1]);
+    const features = reshape(this.readout(reshape(angles, [B * T, -1])), [B, T, -1]);
     const coefficients = tf.stack([this.mixing, tf.zerosLike(this.mixing)], 1);
     const shares = tf.slice(tokenCoefficients(this.mechanism.name, coefficients, keys), [0, 0, 0], [B, T, 1]);
     const read = tf.sum(tf.mul(features, shares), 1);

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { ShapeError } from "../../core/errors";
 import { uniformValues } from "../../layers/initialValues";
+import { reshape } from "../../layers/operations/reshape";
 import type { Attendable } from "../attendable";
 import type { AttentionConfig, Mechanism } from "../mechanism";
 import { injectedAngles } from "../operations/injectedAngles";
@@ -62,7 +63,7 @@ export class SinkhornAttention extends ScoreAttention {
     const [q, k] = this.maps.map((map) => project(x, map));
     const scores = stateGram("overlap", q!, k!, false, { ...keys, H });
     const [scaled, scale] = typeof this.beta === "number" ? [scores, this.beta] : [tf.mul<tf.Tensor4D>(scores, this.beta), 1];
-    const factors = tf.reshape(injectedAngles(scaled, this.theta, S, keys, scale), [B, H, S, S]);
+    const factors = reshape(injectedAngles(scaled, this.theta, S, keys, scale), [B, H, S, S]);
     return sinkhorn(tf.slice<tf.Rank.R4, tf.Tensor4D>(factors as tf.Tensor4D, [0, 0, 0, 0], [B, H, T, T]), keys);
   }
 }

@@ -22,7 +22,9 @@ export function injectedAngles(scores: tf.Tensor4D, theta: tf.Tensor, S: number,
   const P = theta.size / H;
   const size = S * S;
   const seen = (b: number, j: number): boolean => mask === null || mask[b * T + j] !== 0;
-  const spread = (s: TensorValues): Float32Array => {
+  const isWhole = T === S && mask === null;
+  const spread = (s: TensorValues): TensorValues => {
+    if (isWhole) return s;
     const all = new Float32Array(B * H * size);
     eachRow(keys, H, S, (row, to, b) => {
       for (let j = 0; j < T; j++) if (seen(b, j)) all[to + j] = s[row + j]!;
@@ -44,7 +46,7 @@ export function injectedAngles(scores: tf.Tensor4D, theta: tf.Tensor, S: number,
       gradients: (dy, saved) =>
         compute([scores.shape, theta.shape], [...saved, dy], ([ds, dTheta], [s, weights, upstream]) => {
           const all = spread(s!);
-          const dAll = new Float32Array(all.length);
+          const dAll = isWhole ? ds!.fill(0) : new Float32Array(all.length);
           dTheta!.fill(0);
           for (let head = 0, at = 0; head < B * H; head++)
             for (let k = 0, w = (head % H) * P, m = head * size; k < P; k++, at++) {
@@ -53,6 +55,7 @@ export function injectedAngles(scores: tf.Tensor4D, theta: tf.Tensor, S: number,
               dTheta![w + k]! += g * all[m]!;
               if (++m === (head + 1) * size) m = head * size;
             }
+          if (isWhole) return;
           ds!.fill(0);
           eachRow(keys, H, S, (row, to, b) => {
             for (let j = 0; j < T; j++) if (seen(b, j)) ds![row + j] = dAll[to + j]!;

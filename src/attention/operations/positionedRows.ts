@@ -17,9 +17,9 @@ export function positionedRows(features: tf.Tensor, table: tf.Variable | Float32
   return differentiable([features, ...trained], () => {
     const [value] = compute([[rows, w + p]], [features, ...trained], ([out], [x, angles]) => {
       const positions = fixed ?? angles;
-      for (let row = 0, at = 0; row < rows; row++) {
-        for (let c = 0; c < w; c++) out![at++] = x![row * w + c]!;
-        for (let c = 0, from = positionOf(row) * p; c < p; c++) out![at++] = positions![from + c]!;
+      for (let row = 0, at = 0, from = 0; row < rows; row++) {
+        for (const end = from + w; from < end; ) out![at++] = x![from++]!;
+        for (let place = positionOf(row) * p, end = place + p; place < end; ) out![at++] = positions![place++]!;
       }
     });
     return {
@@ -27,9 +27,10 @@ export function positionedRows(features: tf.Tensor, table: tf.Variable | Float32
       gradients: (dy) =>
         compute([features.shape, ...trained.map(({ shape }) => shape)], [dy], ([dx, dTable], [upstream]) => {
           dTable?.fill(0);
-          for (let row = 0, at = 0; row < rows; row++, at += w + p) {
-            for (let c = 0; c < w; c++) dx![row * w + c] = upstream![at + c]!;
-            if (dTable !== undefined) for (let c = 0, to = positionOf(row) * p; c < p; c++) dTable[to + c]! += upstream![at + w + c]!;
+          for (let row = 0, at = 0, to = 0; row < rows; row++) {
+            for (const end = to + w; to < end; ) dx![to++] = upstream![at++]!;
+            if (dTable !== undefined) for (let c = 0, place = positionOf(row) * p; c < p; c++) dTable[place + c]! += upstream![at + c]!;
+            at += p;
           }
         }),
     };

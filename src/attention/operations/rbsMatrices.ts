@@ -10,20 +10,19 @@ export interface RbsLayers {
   readonly nHeads: number;
 }
 
-/** Row a becomes cos·a − sin·b, row b sin·a + cos·b; both of n numbers. */
-function rotateRows(w: Float64Array, a: number, b: number, n: number, cos: number, sin: number): void {
-  for (let c = 0; c < n; c++) {
-    const [x, y] = [w[a + c]!, w[b + c]!];
-    w[a + c] = cos * x - sin * y;
-    w[b + c] = sin * x + cos * y;
-  }
-}
-
 /** The layer on states of one excitation, [n, n], float64: column k is what comes out of e_k. */
 function unaryMatrix(angles: Float32Array, { pairs, nQubits: n }: RbsLayers): Float64Array {
   const w = new Float64Array(n * n);
   for (let k = 0; k < n; k++) w[k * n + k] = 1;
-  pairs.forEach(([a, b], g) => rotateRows(w, a * n, b * n, n, Math.cos(angles[g]!), Math.sin(angles[g]!)));
+  for (let g = 0; g < pairs.length; g++) {
+    const [a, b] = [pairs[g]![0] * n, pairs[g]![1] * n];
+    const [cos, sin] = [Math.cos(angles[g]!), Math.sin(angles[g]!)];
+    for (let c = 0; c < n; c++) {
+      const [x, y] = [w[a + c]!, w[b + c]!];
+      w[a + c] = cos * x - sin * y;
+      w[b + c] = sin * x + cos * y;
+    }
+  }
   return w;
 }
 
@@ -37,12 +36,17 @@ function sweepBack(
 ): void {
   for (let g = pairs.length - 1; g >= 0; g--) {
     const [a, b] = [pairs[g]![0] * n, pairs[g]![1] * n];
+    const [cos, sin] = [Math.cos(angles[g]!), Math.sin(angles[g]!)];
     let slope = 0;
-    for (let c = 0; c < n; c++) slope += cotangent[b + c]! * w[a + c]! - cotangent[a + c]! * w[b + c]!;
+    for (let c = 0; c < n; c++) {
+      const [x, y, dx, dy] = [w[a + c]!, w[b + c]!, cotangent[a + c]!, cotangent[b + c]!];
+      slope += dy * x - dx * y;
+      w[a + c] = cos * x + sin * y;
+      w[b + c] = cos * y - sin * x;
+      cotangent[a + c] = cos * dx + sin * dy;
+      cotangent[b + c] = cos * dy - sin * dx;
+    }
     out[g] = slope;
-    const [cos, sin] = [Math.cos(angles[g]!), -Math.sin(angles[g]!)];
-    rotateRows(w, a, b, n, cos, sin);
-    rotateRows(cotangent, a, b, n, cos, sin);
   }
 }
 

@@ -18,12 +18,17 @@ export function rowNormalised(scores: tf.Tensor4D, keys: Attendable): tf.Tensor4
   const sums = new Float64Array(rows);
   return differentiable([scores], (save) => {
     const [weights] = compute([scores.shape], [scores], ([out], [s]) => {
-      for (let row = 0, at = 0; row < rows; row++, at += T) {
-        const b = Math.floor(row / (H * T));
+      for (let row = 0, end = 0; row < rows; row++) {
+        const [start, b] = [end, Math.floor(row / (H * T))];
+        end += T;
         let sum = 0;
-        for (let j = 0; j < T; j++) sum += out![at + j] = open || mayAttend(keys, b, row % T, j) ? Math.max(s![at + j]!, SMALLEST) : 0;
+        for (let at = start; at < end; at++) {
+          const score = s![at]! < SMALLEST ? SMALLEST : s![at]!;
+          sum += out![at] = open || mayAttend(keys, b, row % T, at - start) ? score : 0;
+        }
         sums[row] = sum;
-        for (let j = 0; j < T; j++) out![at + j]! /= sum;
+        const share = 1 / sum;
+        for (let at = start; at < end; at++) out![at]! *= share;
       }
     });
     save([scores, weights!]);
@@ -31,11 +36,13 @@ export function rowNormalised(scores: tf.Tensor4D, keys: Attendable): tf.Tensor4
       value: weights!,
       gradients: (dy, saved) =>
         compute([scores.shape], [...saved, dy], ([ds], [s, a, upstream]) => {
-          for (let row = 0, at = 0; row < rows; row++, at += T) {
+          for (let row = 0, end = 0; row < rows; row++) {
+            const start = end;
+            end += T;
             let dot = 0;
-            for (let j = 0; j < T; j++) dot += a![at + j]! * upstream![at + j]!;
-            for (let j = 0; j < T; j++)
-              ds![at + j] = a![at + j] === 0 || s![at + j]! < SMALLEST ? 0 : (upstream![at + j]! - dot) / sums[row]!;
+            for (let at = start; at < end; at++) dot += a![at]! * upstream![at]!;
+            const share = 1 / sums[row]!;
+            for (let at = start; at < end; at++) ds![at] = a![at] === 0 || s![at]! < SMALLEST ? 0 : (upstream![at]! - dot) * share;
           }
         }),
     };

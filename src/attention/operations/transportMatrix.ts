@@ -42,22 +42,26 @@ export function transportMatrix(compiled: CompiledCircuit, angles: tf.Tensor2D, 
     const [value] = compute([shape], [], ([out]) => {
       out!.fill(0);
       eachRow((outcome, entry) => {
-        for (let j = 0, at = outcome; j < T; j++) for (let a = 0; a < auxiliary; a++) out![entry + j]! += share * outcomes[at++]!;
+        for (let j = 0, at = outcome; j < T; j++) {
+          let sum = outcomes[at++]!;
+          for (let a = 1; a < auxiliary; a++) sum += outcomes[at++]!;
+          out![entry + j]! += share * sum;
+        }
       });
     });
     return {
       value: value!,
-      gradients: (dy) => {
-        const upstream = copyFloats(dy);
-        const cotangent = new Float32Array(rows * side * side);
-        eachRow((outcome, entry) => {
-          for (let j = 0, at = outcome; j < T; j++) for (let a = 0; a < auxiliary; a++) cotangent[at++] = scale * upstream[entry + j]!;
-        });
-        const { perRow } = compiled.probsVjp(params, cotangent);
-        return compute([angles.shape], [], ([out]) => {
-          out!.set(perRow);
-        });
-      },
+      gradients: (dy) =>
+        compute([angles.shape], [dy], ([out], [upstream]) => {
+          const cotangent = new Float32Array(rows * side * side);
+          eachRow((outcome, entry) => {
+            for (let j = 0, at = outcome; j < T; j++) {
+              const each = scale * upstream![entry + j]!;
+              for (const end = at + auxiliary; at < end; ) cotangent[at++] = each;
+            }
+          });
+          out!.set(compiled.probsVjp(params, cotangent).perRow);
+        }),
     };
   }) as tf.Tensor4D;
 }

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { reshape } from "../../layers/operations/reshape";
 import { ShapeError } from "../../core/errors";
 import { angleEmbedding } from "../../ansatz/dataEmbedding";
 import { addEntangler } from "../../ansatz/hardwareEfficient";
@@ -83,8 +84,8 @@ class PqcProjectionAttention extends ScoreAttention {
   }
 
   private projected(role: number, x: tf.Tensor3D, purpose: Purpose): tf.Tensor3D {
-    const rows: tf.Tensor2D = tf.reshape(x, [-1, this.config.nQubits!]);
-    return tf.reshape(circuitExpval(this.runner, rows, this.angles[role] as tf.Tensor as tf.Tensor1D, purpose), x.shape);
+    const rows: tf.Tensor2D = reshape(x, [-1, this.config.nQubits!]);
+    return reshape(circuitExpval(this.runner, rows, this.angles[role] as tf.Tensor as tf.Tensor1D, purpose), x.shape);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { reshape } from "../../layers/operations/reshape";
 import type { Circuit } from "../../circuit/circuit";
 import type { Purpose } from "../../gradient/ledger";
 import { circuitStates } from "../../layers/quantum/circuitOperation";
@@ -52,7 +53,7 @@ class QksanAttention extends ScoreAttention {
 
   protected override weightsOf(x: tf.Tensor3D, keys: Attendable, purpose: Purpose): tf.Tensor4D {
     const { nHeads: H = 1, embedDim } = this.config;
-    const rows: tf.Tensor2D = tf.reshape(x, [-1, embedDim / H]);
+    const rows: tf.Tensor2D = reshape(x, [-1, embedDim / H]);
     const [q, k] = this.angles.map((angles) => circuitStates(this.states, rows, angles as tf.Tensor as tf.Tensor1D));
     const fidelity = stateGram("fidelity", q!, k!, true, { ...keys, H });
     return scoreSoftmax(measuredPairs(this, fidelity, ALL_ZERO_TEST, keys, purpose), this.beta, keys);

@@ -6,6 +6,7 @@ import { observable, type Observable } from "../../circuit/observable";
 import type { Purpose } from "../../gradient/ledger";
 import { sinusoidalTable } from "../../layers/classical/sinusoidalPositions";
 import { add } from "../../layers/operations/add";
+import { reshape } from "../../layers/operations/reshape";
 import { circuitExpval, circuitStates } from "../../layers/quantum/circuitOperation";
 import type { CircuitRunner } from "../../layers/quantum/circuitRunner";
 import { deadCircuitParameters } from "../../layers/quantum/deadParameters";
@@ -84,16 +85,21 @@ class QmsanAttention extends ScoreAttention {
   }
 
   protected override weightsOf(x: tf.Tensor3D, keys: Attendable, purpose: Purpose): tf.Tensor4D {
+    return this.weightsFrom(this.rowsOf(x), keys, purpose);
+  }
+
+  private weightsFrom(rows: tf.Tensor2D, keys: Attendable, purpose: Purpose): tf.Tensor4D {
     const { nHeads: H = 1, nQubits } = this.config;
-    const rows = this.rowsOf(x);
     const [rho, sigma] = [0, 1].map((role) => reducedStates(circuitStates(this.states, rows, this.anglesOf(role)), nQubits! / 2));
     const traces = stateGram("overlap", rho!, sigma!, false, { ...keys, H });
     return rowNormalised(measuredPairs(this, traces, ANCILLA_TEST, keys, purpose), keys);
   }
 
-  protected override output(x: tf.Tensor3D, weights: tf.Tensor4D, purpose: Purpose): tf.Tensor3D {
-    const values = circuitExpval(this.values, this.rowsOf(x), this.anglesOf(2), purpose);
-    const summed = this.summed(weights, tf.reshape(values, x.shape), purpose);
+  protected override mixed(x: tf.Tensor3D, keys: Attendable, purpose: Purpose): tf.Tensor3D {
+    const rows = this.rowsOf(x);
+    const weights = this.weightsFrom(rows, keys, purpose);
+    const values = circuitExpval(this.values, rows, this.anglesOf(2), purpose);
+    const summed = this.summed(weights, reshape(values, x.shape), purpose);
     return (this.config.residual ? add(x, summed) : summed) as tf.Tensor3D;
   }
 
@@ -113,7 +119,7 @@ class QmsanAttention extends ScoreAttention {
   /** Features of every head, then the fixed angles of its position. */
   private rowsOf(x: tf.Tensor3D): tf.Tensor2D {
     const { nHeads: H = 1, embedDim, nQubits, variant } = this.config;
-    if (variant === "plain") return tf.reshape(x, [-1, embedDim / H]);
+    if (variant === "plain") return reshape(x, [-1, embedDim / H]);
     const T = x.shape[1];
     const n = nQubits!;
     if (this.positions.length < T * n) this.positions = sinusoidalTable(T, n);

@@ -5,6 +5,7 @@ import type { Circuit } from "../../circuit/circuit";
 import { observable, type Observable } from "../../circuit/observable";
 import type { Purpose } from "../../gradient/ledger";
 import { add } from "../../layers/operations/add";
+import { reshape } from "../../layers/operations/reshape";
 import { circuitExpval } from "../../layers/quantum/circuitOperation";
 import type { CircuitRunner } from "../../layers/quantum/circuitRunner";
 import { deadCircuitParameters } from "../../layers/quantum/deadParameters";
@@ -89,7 +90,7 @@ class QsannAttention extends ScoreAttention {
   }
 
   protected override output(x: tf.Tensor3D, weights: tf.Tensor4D, purpose: Purpose): tf.Tensor3D {
-    const values = tf.reshape(this.run(2, this.rowsOf(x), purpose), x.shape);
+    const values = reshape(this.run(2, this.rowsOf(x), purpose), x.shape);
     const summed = this.summed(weights, values, purpose);
     const scaled = this.config.variant === "released" ? tf.mul(summed, Math.PI) : summed;
     return (this.config.residual ? add(x, scaled) : scaled) as tf.Tensor3D;
@@ -104,7 +105,7 @@ class QsannAttention extends ScoreAttention {
   }
 
   private rowsOf(x: tf.Tensor3D): tf.Tensor2D {
-    return tf.reshape(x, [-1, this.config.embedDim / (this.config.nHeads ?? 1)]);
+    return reshape(x, [-1, this.config.embedDim / (this.config.nHeads ?? 1)]);
   }
 
   private run(role: 0 | 1 | 2, rows: tf.Tensor2D, purpose: Purpose): tf.Tensor2D {

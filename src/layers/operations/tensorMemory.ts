@@ -7,7 +7,8 @@ export type TensorValues = Float32Array | Int32Array | Uint8Array;
 
 const engine = tf.engine();
 
-function sizeOf(shape: readonly number[]): number {
+/** How many numbers a shape holds. */
+export function sizeOf(shape: readonly number[]): number {
   let size = 1;
   for (const length of shape) size *= length;
   return size;

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError, ShapeError } from "../../core/errors";
 import { crossEntropy } from "./crossEntropy";
+import { reshape } from "./reshape";
 
 /**
  * Mean cross-entropy −ln softmax(logits)[target], in nats, over the positions that count.
@@ -18,7 +19,7 @@ export function tokenCrossEntropy(logits: tf.Tensor3D, targets: Int32Array, coun
   }
   const positions = Int32Array.from(targets.keys()).filter((position) => counted[position] !== 0);
   if (positions.length === 0) throw new ArgumentError("tokenCrossEntropy: no position of the batch counts; leave empty rows out");
-  const rows = tf.reshape(logits, [B * T, V]);
+  const rows = reshape(logits, [B * T, V]);
   const real = positions.length === B * T ? rows : tf.gather(rows, tf.tensor1d(positions, "int32"));
   return crossEntropy(
     real,

@@ -6,6 +6,7 @@ import type { Rotation } from "../../ansatz/hardwareEfficient";
 import { uniformValues } from "../initialValues";
 import { KernelLayer, lastAxis, onlyInput, weightRandom, type LayerArgs } from "../kernelLayer";
 import { linear } from "../operations/linear";
+import { reshape } from "../operations/reshape";
 import { checkWeights } from "./checkWeights";
 import { circuitExpval } from "./circuitOperation";
 import { CircuitRunner } from "./circuitRunner";
@@ -97,11 +98,11 @@ export class AngleEncodedQuantumLayer extends KernelLayer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean } = {}): tf.Tensor {
     return tf.tidy(() => {
       const x = onlyInput(inputs);
-      const rows = x.rank === 2 ? (x as tf.Tensor2D) : tf.reshape(x, [-1, this.settings.nQubits]);
+      const rows = x.rank === 2 ? (x as tf.Tensor2D) : reshape(x, [-1, this.settings.nQubits]);
       const purpose = kwargs.training === false ? "evaluation" : "forward";
       const features = circuitExpval(this.runner, rows as tf.Tensor2D, this.angles as tf.Tensor as tf.Tensor1D, purpose);
       const output = linear(features, this.weight, this.bias, this.settings.tanh ? "tanh" : "none");
-      return x.rank === 2 ? output : tf.reshape(output, this.computeOutputShape(x.shape) as number[]);
+      return x.rank === 2 ? output : reshape(output, this.computeOutputShape(x.shape) as number[]);
     });
   }
 

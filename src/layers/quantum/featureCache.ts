@@ -1,12 +1,12 @@
 import type { Purpose } from "../../gradient/ledger";
-import type { TokenRuns } from "./tokenRuns";
+import type { FloatArray } from "../../simulator/engine";
+import type { TokenRuns } from "./runMemory";
+import { gatherRows, placeRows } from "./tokenRows";
 
 /** For what a kept result was run. */
 const [NOTHING, EVALUATION, TRAINING] = [0, 1, 2];
 
 const kindOf = (purpose: Purpose): number => (purpose === "evaluation" ? EVALUATION : TRAINING);
-
-type NumberArray = Float32Array | Float64Array;
 
 const bitsOf = (values: Float32Array): Int32Array => new Int32Array(values.buffer, values.byteOffset, values.length);
 
@@ -49,32 +49,22 @@ export class FeatureCache {
     if (count === tokens.length) return runs;
     const rows = Array.from(tokens.keys()).filter((row) => !this.isFresh(tokens[row]!, bits, row * this.nAngles, purpose));
     const picked = new Float32Array(rows.length * this.nAngles);
-    rows.forEach((row, i) => copyRow(angles, row, picked, i, this.nAngles));
+    gatherRows(angles, Int32Array.from(rows), this.nAngles, picked);
     return { tokens: Int32Array.from(rows, (row) => tokens[row]!), angles: picked, runOf: Int32Array.from(rows.keys()) };
   }
 
   /** Keeps the results [R, n] of these runs. */
-  keep({ tokens, angles }: TokenRuns, values: NumberArray, purpose: Purpose): void {
-    const { nAngles, nFeatures, features, known } = this;
-    const [bits, keptBits] = [bitsOf(angles), this.angles];
+  keep({ tokens, angles }: TokenRuns, values: FloatArray, purpose: Purpose): void {
     const kind = kindOf(purpose);
-    for (let row = 0, from = 0, at = 0; row < tokens.length; row++) {
-      const token = tokens[row]!;
-      known[token] = kind;
-      for (let p = 0, to = token * nAngles; p < nAngles; p++) keptBits[to++] = bits[from++]!;
-      for (let k = 0, to = token * nFeatures; k < nFeatures; k++) features[to++] = values[at++]!;
-    }
+    for (const token of tokens) this.known[token] = kind;
+    placeRows(bitsOf(angles), tokens, this.nAngles, this.angles);
+    placeRows(values, tokens, this.nFeatures, this.features);
   }
 
   /** The kept results of these tokens, [R, n]. */
   read(tokens: Int32Array): Float64Array {
     const out = new Float64Array(tokens.length * this.nFeatures);
-    for (let row = 0; row < tokens.length; row++) copyRow(this.features, tokens[row]!, out, row, this.nFeatures);
+    gatherRows(this.features, tokens, this.nFeatures, out);
     return out;
   }
-}
-
-/** Row `from` of a table to row `to` of another; a loop, since a subarray a row costs more than the few numbers in it. */
-function copyRow(source: NumberArray, from: number, target: NumberArray, to: number, width: number): void {
-  for (let k = 0; k < width; k++) target[to * width + k] = source[from * width + k]!;
 }

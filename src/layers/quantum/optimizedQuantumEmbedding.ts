@@ -3,7 +3,8 @@ import type { Purpose } from "../../gradient/ledger";
 import type { FloatArray } from "../../simulator/engine";
 import { FeatureCache } from "./featureCache";
 import { QuantumEmbedding, type QuantumEmbeddingArgs } from "./quantumEmbedding";
-import type { RunPlan, TokenRuns } from "./tokenRuns";
+import type { TokenRuns } from "./runMemory";
+import type { RunPlan } from "./tokenRuns";
 
 /**
  * `QuantumEmbedding` with the same numbers for less: each distinct token of a batch runs once, and its result is kept until an

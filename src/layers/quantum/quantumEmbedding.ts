@@ -7,32 +7,16 @@ import { uniformValues } from "../initialValues";
 import { KernelLayer, onlyInput, weightRandom, type LayerArgs } from "../kernelLayer";
 import { differentiable } from "../operations/differentiable";
 import { activeKernels } from "../operations/kernels/activeKernels";
-import { compute } from "../operations/tensorMemory";
+import { compute, type TensorValues } from "../operations/tensorMemory";
 import { checkWeights } from "./checkWeights";
 import { CircuitRunner } from "./circuitRunner";
 import { initialAngles } from "./initialAngles";
 import { quantumLayerSettings, type QuantumLayerOptions, type QuantumLayerSettings } from "./quantumLayerOptions";
 import { rotationLayers } from "./rotationLayers";
-import { readTokenRuns, scatterRuns, spreadRuns, sumByRun, type RunPlan, type TokenRuns } from "./tokenRuns";
+import { gradientsIn, passSize, runOfIn, runsIn, valuesIn, type PassShape, type TokenRuns } from "./runMemory";
+import { mostRuns, planRuns, scatterRuns, spreadRuns, sumByRun, type RunPlan } from "./tokenRuns";
 
 const NO_SHARED = new Float32Array(0);
-
-/** What a pass over R runs and N positions works with, in one tensor: one costs more than the arithmetic in it. */
-const workSize = (R: number, n: number, D: number, N: number): number => 2 * R * (n + D) + N;
-
-/** Readouts z [R, n], vectors e [R, D] and the gradients of both; the run of each position, integers in the memory of floats. */
-function workParts(memory: Float32Array, R: number, n: number, D: number) {
-  const { buffer, byteOffset, length } = memory;
-  const [readouts, vectors] = [R * n, R * D];
-  const at = (start: number): number => byteOffset + 4 * start;
-  return {
-    z: new Float32Array(buffer, byteOffset, readouts),
-    dz: new Float32Array(buffer, at(readouts), readouts),
-    e: new Float32Array(buffer, at(2 * readouts), vectors),
-    de: new Float32Array(buffer, at(2 * readouts + vectors), vectors),
-    runOf: new Int32Array(buffer, at(2 * (readouts + vectors)), length - 2 * (readouts + vectors)),
-  };
-}
 
 const paramBatch = (runs: TokenRuns): ParamBatch => ({ batchSize: runs.tokens.length, perRow: runs.angles, shared: NO_SHARED });
 
@@ -130,60 +114,59 @@ export class QuantumEmbedding extends KernelLayer {
     return this.runner.values(paramBatch(runs), purpose, runs.tokens);
   }
 
-  /** The runs that a batch needs, with the tokens of a training pass counted. */
-  private runsOf(ids: tf.Tensor, purpose: Purpose): TokenRuns {
-    const runs = readTokenRuns(this.getClassName(), this.angles, ids, this.plan);
-    if (purpose !== "forward") return runs;
-    const { tokenCounts } = this;
-    const { tokens, runOf } = runs;
-    for (let i = 0; i < runOf.length; i++) tokenCounts[tokens[runOf[i]!]!]! += 1;
+  private passShape(N: number): PassShape {
+    const { vocabSize, embedDim: D, plan } = this;
+    return { N, most: mostRuns(plan, N, vocabSize), P: this.runner.circuit.nParams, n: this.settings.nQubits, D };
+  }
+
+  /** The runs that a batch needs, kept in `memory`, with the tokens of a training pass counted. */
+  private runsOf(table: TensorValues, ids: TensorValues, shape: PassShape, memory: Float32Array, purpose: Purpose): TokenRuns {
+    const runs = planRuns(this.getClassName(), this.plan, [table as Float32Array, ids], shape, memory);
+    if (purpose === "forward") for (let i = 0; i < ids.length; i++) this.tokenCounts[ids[i]!]! += 1;
     return runs;
   }
 
   /** ∂L/∂angles [V, P] from ∂L/∂⟨Z⟩ of every run. */
   private angleGradients(runs: TokenRuns, cotangent: Float32Array, out: Float32Array): void {
     const { perRow } = this.runner.vjp(paramBatch(runs), cotangent, runs.tokens);
-    scatterRuns(perRow, runs.tokens, this.angles.shape[1]!, out);
+    scatterRuns(this.plan, perRow, runs.tokens, this.angles.shape[1]!, out);
   }
 
   /** Token ids [...] to vectors [..., D] as one tape node: circuits and linear layer work on runs, positions only copy. */
   private vectors(ids: tf.Tensor, purpose: Purpose): tf.Tensor {
     const { angles, weight, bias, embedDim: D } = this;
     const { nQubits: n, tanh } = this.settings;
-    const runs = this.runsOf(ids, purpose);
-    const features = this.evaluate(runs, purpose);
-    const R = runs.tokens.length;
-    const shape = { M: R, K: n, N: D };
+    const pass = this.passShape(ids.size);
     const kernels = activeKernels();
     return differentiable([angles, weight, bias], (save) => {
-      const [value, work] = compute([[...ids.shape, D], [workSize(R, n, D, ids.size)]], [weight, bias], ([out, memory], [w, b]) => {
-        const { z, e, runOf } = workParts(memory!, R, n, D);
-        z.set(features);
-        runOf.set(runs.runOf);
-        kernels.linear(z, w as Float32Array, b as Float32Array, e, shape);
+      const shapes = [[...ids.shape, D], [passSize(pass)]];
+      let R = 0;
+      const [value, work] = compute(shapes, [ids, angles, weight, bias], ([out, memory], [positions, table, w, b]) => {
+        const runs = this.runsOf(table!, positions!, pass, memory!, purpose);
+        R = runs.tokens.length;
+        const { z, e } = valuesIn(memory!, pass, R);
+        z.set(this.evaluate(runs, purpose));
+        kernels.linear(z, w as Float32Array, b as Float32Array, e, { M: R, K: n, N: D });
         if (tanh) kernels.tanh(e, e);
-        kernels.embed(e, runOf, out!, R, D);
+        kernels.embed(e, runs.runOf, out!, R, D);
       });
       save([work!]);
       return {
         value: value!,
         gradients: (dy, [saved]) => {
-          let isGiven = false;
-          const shapes = [angles.shape, weight.shape, bias.shape];
-          const [dAngles, dWeight, dBias] = compute(shapes, [dy, weight, saved!], ([ofAngles, ofWeight, ofBias], inputs) => {
+          const [dWeight, dBias] = compute([weight.shape, bias.shape], [dy, weight, saved!], ([ofWeight, ofBias], inputs) => {
             const [upstream, w, memory] = inputs as Float32Array[];
-            const { z, dz, e, de, runOf } = workParts(memory!, R, n, D);
-            kernels.embedGrad(runOf, upstream!, de, D, -1);
+            const { z, e } = valuesIn(memory!, pass, R);
+            const { dz, de } = gradientsIn(memory!, pass, R);
+            kernels.embedGrad(runOfIn(memory!, pass), upstream!, de, D, -1);
             if (tanh) kernels.tanhGrad(e, de, de);
-            kernels.linearGrad(z, w!, de, dz, ofWeight!, ofBias!, shape);
-            // That kernel may have made the heap grow for its scratch memory: the views are empty then, and new ones are taken.
-            isGiven = dz.length > 0;
-            if (isGiven) this.angleGradients(runs, dz, ofAngles!);
+            kernels.linearGrad(z, w!, de, dz, ofWeight!, ofBias!, { M: R, K: n, N: D });
           });
-          if (!isGiven)
-            compute([], [saved!, dAngles!], (_, [memory, ofAngles]) =>
-              this.angleGradients(runs, workParts(memory as Float32Array, R, n, D).dz, ofAngles as Float32Array),
-            );
+          // Looked at anew, since the memory may have grown under that kernel.
+          const [dAngles] = compute([angles.shape], [saved!], ([ofAngles], [memory]) => {
+            const [runs, { dz }] = [runsIn(memory as Float32Array, pass, R), gradientsIn(memory as Float32Array, pass, R)];
+            this.angleGradients(runs, dz, ofAngles!);
+          });
           return [dAngles!, dWeight!, dBias!];
         },
       };
@@ -192,14 +175,22 @@ export class QuantumEmbedding extends KernelLayer {
 
   /** Token ids [...] to what the circuits give, ⟨Z_i⟩ [..., n], without the linear layer; the caller disposes it. */
   features(ids: tf.Tensor, purpose: Purpose = "evaluation"): tf.Tensor {
-    const n = this.settings.nQubits;
-    const runs = this.runsOf(ids, purpose);
-    const values = this.evaluate(runs, purpose);
-    return differentiable([this.angles], () => ({
-      value: compute([[...ids.shape, n]], [], ([out]) => spreadRuns(values, runs.runOf, n, out!))[0]!,
-      gradients: (dy) =>
-        compute([this.angles.shape], [dy], ([out], [upstream]) => this.angleGradients(runs, sumByRun(upstream!, runs, n), out!)),
-    }));
+    const { angles } = this;
+    const pass = this.passShape(ids.size);
+    const { n } = pass;
+    return differentiable([angles], () => {
+      let runs: TokenRuns | null = null;
+      const memory = new Float32Array(passSize(pass));
+      const [value] = compute([[...ids.shape, n]], [ids, angles], ([out], [positions, table]) => {
+        runs = this.runsOf(table!, positions!, pass, memory, purpose);
+        spreadRuns(this.evaluate(runs, purpose), runs.runOf, n, out!);
+      });
+      return {
+        value: value!,
+        gradients: (dy) =>
+          compute([angles.shape], [dy], ([out], [upstream]) => this.angleGradients(runs!, sumByRun(upstream!, runs!, n), out!)),
+      };
+    });
   }
 }
 tf.serialization.registerClass(QuantumEmbedding);

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeEach, describe, expect, it } from "vitest";
-import { presetConfig, Random, ready, Transformer, type ReadyOptions } from "quantum-attention";
+import { presetConfig, Random, ready, ShapeError, Transformer, type ReadyOptions } from "quantum-attention";
 import { crossEntropy } from "../../../src/layers/operations/crossEntropy";
 import { add } from "../../../src/layers/operations/add";
 import { gelu } from "../../../src/layers/operations/gelu";
 import { linear } from "../../../src/layers/operations/linear";
+import { reshape } from "../../../src/layers/operations/reshape";
 import { readGradients } from "../../../src/layers/operations/tape";
 import { writeVariable } from "../../../src/layers/operations/tensorMemory";
 import { testBackends } from "../../backend";
@@ -83,6 +84,21 @@ describe.each(SETTINGS)("gradients of a training step on %s", (_, options) => {
     expect(tf.memory().numTensors).toBe(before);
     expect(x.isDisposed).toBe(false);
     tf.dispose([w, b, unused, x]);
+  });
+
+  it("see the same numbers under another shape", () => {
+    const [w] = variables(new Random(8), [2, 6]) as [tf.Variable];
+    const before = tf.memory();
+    const [theirs, ours] = bothWays([w], () => tf.sum(tf.square(gelu(reshape(tf.mul(w, [1, 2, 3, 4, 5, 6]), [3, -1])))));
+    expect(ours).toEqual(theirs);
+    expect(ours[1]!.every((slope) => slope !== 0)).toBe(true);
+    const shaped = reshape(w, [4, 3]);
+    expect([shaped.shape, [...shaped.dataSync()]]).toEqual([[4, 3], [...w.dataSync()]]);
+    shaped.dispose();
+    for (const shape of [[5, -1], [2, 5]]) expect(() => reshape(w, shape)).toThrow(ShapeError); // prettier-ignore
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+    w.dispose();
   });
 
   it("leave room for a gradient within the loss, and for a step within a gradient", () => {
