@@ -33,10 +33,10 @@ function checkValue(where: string, name: keyof AttentionConfig, config: Attentio
     case "nHeads":
     case "headDim":
     case "nQubits":
+    case "nLayers":
     case "degree":
     case "seqLen":
       return checkInteger(where, name, value as number, 1);
-    case "nLayers":
     case "seed":
       return checkInteger(where, name, value as number, 0);
     case "beta":

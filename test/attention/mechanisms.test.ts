@@ -15,6 +15,7 @@ const CASES: readonly (readonly [name: string, config: AttentionConfig])[] = [
   ["swap-test", { embedDim: 4, nQubits: 3, aggregation: "circuit", causal: true }],
   ["hadamard-overlap", { embedDim: 6, nHeads: 2, trainableBeta: true, beta: 2 }],
   ["smaldone", { embedDim: 4, nHeads: 2, nQubits: 4, seqLen: 3 }],
+  ["smaldone", { embedDim: 4, nQubits: 4, nLayers: 2, seqLen: 3 }],
   ["qsann", { embedDim: 8, nHeads: 2, nQubits: 2 }],
   ["qsann", { embedDim: 4, nQubits: 2, variant: "released", causal: true }],
   ["qmsan", { embedDim: 4, nHeads: 2, nQubits: 2, nLayers: 2 }],

@@ -210,9 +210,8 @@ export const ORACLES: Readonly<Record<string, (x: Float64Array, weights: Weights
   "hadamard-overlap": projecting(amplitudeScore(hadamardTestCircuit), betaOf),
   smaldone: projecting(
     (x, weights, { nHeads: H = 1, nQubits, nLayers }, h) => {
-      const half = nQubits! / 2;
       const circuit = tokenPositionLayers(nQubits!, nLayers!, true);
-      const places = rowsOf(weights["position_angles"]!, half);
+      const places = rowsOf(weights["position_angles"]!, (nQubits! / 2) * nLayers!);
       const angles = project(x, weights, "token_angles").map((row) => headOf(row, h, H));
       const [q, k] = ["query", "key"].map((role) => angles.map((row, t) => filled(circuit, row, weights[`${role}_params`]!, places[t])));
       return (i, j) => ancilla(hadamardTestCircuit(q![i]!, k![j]!));
