@@ -25,6 +25,9 @@ export const OPTION = {
   nLayers: row("nLayers", "integer ≥ 1", 1, "layers of the trained circuits"),
 } as const;
 
+/** Why a factor of the scores cannot be set: for `Mechanism.refused`. */
+export const refusedBeta = (reason: string): Mechanism["refused"] => ({ beta: reason, trainableBeta: reason });
+
 function checkValue(where: string, name: keyof AttentionConfig, config: AttentionConfig): void {
   const value = config[name];
   if (value === undefined || (value === null && name !== "shots")) return;

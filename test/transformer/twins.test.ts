@@ -64,7 +64,7 @@ describe("attentionTransformer", () => {
     );
     expect(() => attentionModelParameters(model("qsan"))).toThrow(/no mechanism "qsan"/);
     expect(() => attentionModelParameters({ ...model("qsann"), depth: 2 } as AttentionModelConfig)).toThrow(/unknown option "depth"/);
-    expect(() => attentionModelParameters(model("qsann", { options: { beta: 1 } }))).toThrow(/unknown option "beta"/);
+    expect(() => attentionModelParameters(model("qsann", { options: { degree: 2 } }))).toThrow(/unknown option "degree"/);
   });
 });
 
