@@ -113,6 +113,8 @@ describe("twinOf", () => {
   it("no-entangler leaves out the trained two-qubit gates of attention and embedding, where there are any", () => {
     expect(twinOf(model("qsann"), "no-entangler").config).toMatchObject({ mechanism: "qsann", options: { entangled: false } });
     expect(twinOf(model("swap-test"), "no-entangler").dropped).toBe("swap-test: there are no trained two-qubit gates to leave out");
+    for (const options of [{ nQubits: 1 }, { nQubits: 8, nLayers: 1 }, { entangled: false }])
+      expect(twinOf(model("qksan", { options }), "no-entangler").dropped).toBe("qksan: there are no trained two-qubit gates to leave out");
     expect(twinOf(hybrid("swap-test", 1), "no-entangler").config?.transformer.embedding).toMatchObject({ entangler: "none" });
   });
 
