@@ -79,9 +79,9 @@ describe("Smaldone's attention", () => {
     const random = new Random(3);
     const values = Object.fromEntries(literal.parameters.map((name) => [name, random.normal()]));
     const [score] = expval(literal, [parseObservable("ZIIII")], values);
-    const register = (of: "q" | "k", data: "x" | "p", first: 0 | 2): Float64Array => {
+    const register = (of: "q" | "k", data: "x" | "p", first: 0 | 2): number[] => {
       const turned = ansatz(2, [values[`${of}_${data}0`]!, values[`${of}_${data}1`]!]);
-      return statevector([0, 1].reduce((to, q) => to.ry(values[`${of}_theta${first + q}`]!, q), turned)).re;
+      return Array.from(statevector([0, 1].reduce((to, q) => to.ry(values[`${of}_theta${first + q}`]!, q), turned)).re);
     };
     const overlap = (data: "x" | "p", first: 0 | 2): number => {
       const key = register("k", data, first);
