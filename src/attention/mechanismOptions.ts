@@ -25,6 +25,9 @@ export const OPTION = {
   nLayers: row("nLayers", "integer ≥ 1", 1, "layers of the trained circuits"),
 } as const;
 
+/** Why a factor of the scores cannot be set: for `Mechanism.refused`. */
+export const refusedBeta = (reason: string): Mechanism["refused"] => ({ beta: reason, trainableBeta: reason });
+
 function checkValue(where: string, name: keyof AttentionConfig, config: AttentionConfig): void {
   const value = config[name];
   if (value === undefined || (value === null && name !== "shots")) return;
@@ -33,10 +36,10 @@ function checkValue(where: string, name: keyof AttentionConfig, config: Attentio
     case "nHeads":
     case "headDim":
     case "nQubits":
+    case "nLayers":
     case "degree":
     case "seqLen":
       return checkInteger(where, name, value as number, 1);
-    case "nLayers":
     case "seed":
       return checkInteger(where, name, value as number, 0);
     case "beta":

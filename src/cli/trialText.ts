@@ -26,7 +26,7 @@ export function trialText(result: TrialResult): string {
           "Mechanism − twin, test accuracy in points",
           tableOf(pairs),
           trialNote(result),
-          "The same pairs by other tests (p without correction; power and equivalence at the declared margin)",
+          "The same pairs by other tests (p, power and equivalence of one test at .05 without correction; the two at the declared margin)",
           tableOf(trialTestRows(result)),
         ]),
     "Without attention, test accuracy in %",

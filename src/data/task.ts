@@ -15,6 +15,7 @@ export interface Task {
   readonly texts: Readonly<Record<SplitName, readonly string[]>> | null;
 }
 
+/** A part of a task or corpus. */
 export type SplitName = "train" | "validation" | "test";
 
 /** Every row can be told for certain. */

@@ -103,11 +103,11 @@ const RECIPES: Readonly<Record<AttentionPresetName, Recipe>> = {
   },
   smaldone: {
     mechanism: "smaldone",
-    formula: "(V+T)·n/2 + 2nL + 2D² + D + (V+T)D + 8D² + 11D + (D+1)C, L = 1",
+    formula: "(V+T)·nL/2 + 2nL + 2D² + D + (V+T)D + 8D² + 11D + (D+1)C",
     untrained: "the QM9 molecules are not among the offline data",
     published: {
       transformer: { vocabSize: 33, embedDim: 64, nClasses: 33, ffnDim: 256, activation: "gelu", causal: true, ...PRE_NORM },
-      options: { nQubits: 6, nLayers: 1, seqLen: 22 },
+      options: { nQubits: 6, nLayers: 1, seqLen: 24 },
     },
     scaled: {
       transformer: { vocabSize: 20, embedDim: 8, ffnDim: 32, activation: "gelu", causal: true, ...PRE_NORM },

@@ -42,12 +42,26 @@ export function checkEmbeddingConfig(where: string, config: EmbeddingConfig): vo
   checkInteger(where, "embedding.nLayers", config.nLayers, 1);
 }
 
-/** The plan's rule: n_q = ceil(log2 embedDim), at least 1. */
+/**
+ * The plan's rule for the qubits of a quantum embedding: n = ⌈log₂ embedDim⌉, at least 1.
+ *
+ * @example
+ * ```ts
+ * const n = qubitsFor(12); // 4
+ * ```
+ */
 export function qubitsFor(embedDim: number): number {
   return Math.max(1, Math.ceil(Math.log2(embedDim)));
 }
 
-/** Parameters of an embedding of this kind. */
+/**
+ * Trained parameters of an embedding: V·D (table), V·t + (t+1)·D (projected, t wide), V·n·L·(rotations, 2 unless given) + (n+1)·D (quantum).
+ *
+ * @example
+ * ```ts
+ * const count = embeddingParameters({ kind: "quantum", nQubits: 4, nLayers: 2 }, 20, 8); // 20·16 + 5·8 = 360
+ * ```
+ */
 export function embeddingParameters(config: EmbeddingConfig, vocabSize: number, embedDim: number): number {
   if (config.kind === "table") return vocabSize * embedDim;
   if (config.kind === "projected") return vocabSize * config.tableDim + (config.tableDim + 1) * embedDim;
@@ -55,7 +69,15 @@ export function embeddingParameters(config: EmbeddingConfig, vocabSize: number, 
   return vocabSize * angles + (config.nQubits + 1) * embedDim;
 }
 
-/** The narrowest table whose projected embedding has at least as many parameters as a quantum one: a control that is not smaller. */
+/**
+ * The width t of the narrowest table whose projected embedding has at least as many parameters as a quantum one: a control that is not
+ * smaller, V·t + (t+1)·D ≥ those of the quantum embedding.
+ *
+ * @example
+ * ```ts
+ * const t = matchedTableDim({ kind: "quantum", nQubits: 4, nLayers: 2 }, 20, 8); // 13: 20·13 + 14·8 = 372 parameters, not fewer than 360
+ * ```
+ */
 export function matchedTableDim(quantum: QuantumEmbeddingChoice, vocabSize: number, embedDim: number): number {
   const wanted = embeddingParameters(quantum, vocabSize, embedDim) - embedDim;
   return Math.ceil(wanted / (vocabSize + embedDim));

@@ -3,6 +3,7 @@ import type { AttentionModelConfig } from "./attentionTransformer";
 /** Published models with quantum attention; `reference-swap-test` is the reference study's. */
 export const ATTENTION_PRESETS = ["qsann", "qmsan", "quixer", "di-sipio", "smaldone", "reference-swap-test"] as const;
 
+/** One of them. */
 export type AttentionPresetName = (typeof ATTENTION_PRESETS)[number];
 
 /** A part that a source counts differently from this library. */
@@ -41,9 +42,9 @@ const COUNTS: Readonly<Record<AttentionPresetName, (letters: Letters) => PresetC
     differences: [{ part: "a norm before pooling: norms stand before their parts, not after", parameters: 2 * at.D }, logits(at)],
   }),
   smaldone: ({ V, D, C, n, L, T }) => ({
-    published: ((V + T) * n) / 2 + 2 * n * L + 2 * D * D + D + (V + T) * D + 8 * D * D + 11 * D + (D + 1) * C,
+    published: ((V + T) * n * L) / 2 + 2 * n * L + 2 * D * D + D + (V + T) * D + 8 * D * D + 11 * D + (D + 1) * C,
     differences: [
-      { part: "tokens' angles by a linear map of their vectors, not from a table", parameters: ((D + 1 - V) * n) / 2 },
+      { part: "tokens' angles by a linear map of their vectors, not from a table", parameters: ((D + 1 - V) * n * L) / 2 },
       { part: "a bias of the values", parameters: D },
       { part: "fixed positions in the place of learned ones", parameters: -T * D },
     ],

@@ -52,6 +52,10 @@ const KEYS: readonly (keyof TransformerConfig)[] = [
  * Checks a transformer's configuration and freezes it.
  *
  * @throws ArgumentError for an unknown or missing key, a value out of range, or heads that do not divide the width
+ * @example
+ * ```ts
+ * const checked = transformerConfig({ ...presetConfig("plan", "classical"), nBlocks: 2 }); // frozen; NaN, 0 or an unknown key would throw
+ * ```
  */
 export function transformerConfig(config: TransformerConfig): TransformerConfig {
   const where = "transformerConfig";

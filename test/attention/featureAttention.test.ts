@@ -84,10 +84,15 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
       const angles = linear(w, "token_angles", x);
       return [...slice(angles, h, heads(config)), ...slice([...w["position_angles"]!], t, config.seqLen!)];
     },
-    weights: softmaxOf((q, k, config) => (Math.sqrt(config.embedDim / heads(config)) * dot(q, k)) / q.length),
+    weights: softmaxOf((q, k, config, w) => ((w["beta"]?.[0] ?? Math.sqrt(config.embedDim / heads(config))) * dot(q, k)) / q.length),
     values: "linear",
   },
-  qsann: { parts: heads, weights: softmaxOf((q, k) => -((q[0]! - k[0]!) ** 2)), values: "mapped", residual: true },
+  qsann: {
+    parts: heads,
+    weights: softmaxOf((q, k, _config, w) => -(w["beta"]?.[0] ?? 1) * (q[0]! - k[0]!) ** 2),
+    values: "mapped",
+    residual: true,
+  },
   qmsan: {
     parts: heads,
     input: (part, _x, t, _h, { nQubits = 4 }) => [...part, ...sinusoidalTable(t + 1, nQubits!).slice(t * nQubits!)],
@@ -137,6 +142,8 @@ const CASES: readonly AttentionConfig[] = [
   { embedDim: 4, nHeads: 2, replaces: "qmsan", nQubits: 2, nLayers: 2 },
   { embedDim: 4, replaces: "qksan", nQubits: 2, trainableBeta: true },
   { embedDim: 6, nHeads: 2, replaces: "pqc-projections", nQubits: 3 },
+  { embedDim: 4, replaces: "smaldone", nQubits: 4, seqLen: 3, trainableBeta: true, beta: 0.7 },
+  { embedDim: 4, replaces: "qsann", nQubits: 2, trainableBeta: true, beta: 2 },
 ];
 
 beforeAll(async () => {
@@ -245,7 +252,7 @@ describe("classical maps in the place of circuits", () => {
     expect(() => createAttention("bottleneck", { embedDim: 8, replaces: "uniform" })).toThrow(
       /replaces is "uniform"; use one of swap-test/,
     );
-    expect(() => createAttention("bottleneck", { embedDim: 8, replaces: "qsann", beta: 2 })).toThrow(/qsann: unknown option "beta"/);
+    expect(() => createAttention("bottleneck", { embedDim: 8, replaces: "qmsan", beta: 2 })).toThrow(/qmsan: beta cannot be set/);
     expect(() => attentionMechanism("bottleneck").parameters({ embedDim: 64, replaces: "qsann", nQubits: 2 })).toThrow(ShapeError);
     expect(() => createAttention("random-fourier", { embedDim: 8, replaces: "swap-test" })).toThrow(ArgumentError);
     const made = createAttention("bottleneck", { embedDim: 4, replaces: "smaldone", seqLen: 2 });

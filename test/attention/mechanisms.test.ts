@@ -15,12 +15,15 @@ const CASES: readonly (readonly [name: string, config: AttentionConfig])[] = [
   ["swap-test", { embedDim: 4, nQubits: 3, aggregation: "circuit", causal: true }],
   ["hadamard-overlap", { embedDim: 6, nHeads: 2, trainableBeta: true, beta: 2 }],
   ["smaldone", { embedDim: 4, nHeads: 2, nQubits: 4, seqLen: 3 }],
+  ["smaldone", { embedDim: 4, nQubits: 4, nLayers: 2, seqLen: 3, trainableBeta: true, beta: 0.6 }],
   ["qsann", { embedDim: 8, nHeads: 2, nQubits: 2 }],
   ["qsann", { embedDim: 4, nQubits: 2, variant: "released", causal: true }],
+  ["qsann", { embedDim: 4, nQubits: 2, trainableBeta: true, beta: 0.5 }],
   ["qmsan", { embedDim: 4, nHeads: 2, nQubits: 2, nLayers: 2 }],
   ["qmsan", { embedDim: 6, nQubits: 4, variant: "plain" }],
   ["qksan", { embedDim: 4, nHeads: 2, nQubits: 2, nLayers: 2, trainableBeta: true, beta: 2 }],
   ["pqc-projections", { embedDim: 6, nHeads: 2, nQubits: 3 }],
+  ["pqc-projections", { embedDim: 4, nQubits: 4, trainableBeta: true }],
 ];
 
 describe("score mechanisms", () => {

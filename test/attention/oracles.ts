@@ -128,7 +128,7 @@ const qsann = (flat: Float64Array, weights: Weights, config: Config): Float64Arr
   const values = x.map((row) => Array.from({ length: H }, (_, h) => read(row, h, "value", cycle)).flat());
   const maps = Array.from({ length: H }, (_, h) => {
     const [q, k] = ["query", "key"].map((role) => x.map((row) => read(row, h, role, z)[0]!));
-    return mapOf(x.length, causal!, (i, j) => Math.exp(-((q![i]! - k![j]!) ** 2)), shareOf);
+    return mapOf(x.length, causal!, (i, j) => Math.exp(-betaOf(config, weights) * (q![i]! - k![j]!) ** 2), shareOf);
   });
   const mixed = summed(maps, values).map((row) => row.map((value) => (paper ? value : Math.PI * value)));
   return Float64Array.from(mixed.flatMap((row, t) => row.map((value, c) => value + (residual ? x[t]![c]! : 0))));
@@ -190,7 +190,7 @@ const pqc = (flat: Float64Array, weights: Weights, config: Config): Float64Array
   const [q, k] = ["query", "key"].map((role) => circuitMap(x, role));
   const dot = (a: number[], b: number[]): number => a.reduce((sum, value, c) => sum + value * b[c]!, 0);
   const maps = Array.from({ length: H }, (_, h) =>
-    mapOf(x.length, causal!, (i, j) => dot(headOf(q![i]!, h, H), headOf(k![j]!, h, H)), softmax(1 / Math.sqrt(embedDim / H))),
+    mapOf(x.length, causal!, (i, j) => dot(headOf(q![i]!, h, H), headOf(k![j]!, h, H)), softmax(betaOf(config, weights))),
   );
   return Float64Array.from(circuitMap(summed(maps, circuitMap(x, "value")), "combine_heads").flat());
 };
@@ -208,17 +208,13 @@ export const ORACLES: Readonly<Record<string, (x: Float64Array, weights: Weights
     (config, weights) => betaOf(config, weights) / (config.variant === "reference" ? 2 : 1),
   ),
   "hadamard-overlap": projecting(amplitudeScore(hadamardTestCircuit), betaOf),
-  smaldone: projecting(
-    (x, weights, { nHeads: H = 1, nQubits, nLayers }, h) => {
-      const half = nQubits! / 2;
-      const circuit = tokenPositionLayers(nQubits!, nLayers!, true);
-      const places = rowsOf(weights["position_angles"]!, half);
-      const angles = project(x, weights, "token_angles").map((row) => headOf(row, h, H));
-      const [q, k] = ["query", "key"].map((role) => angles.map((row, t) => filled(circuit, row, weights[`${role}_params`]!, places[t])));
-      return (i, j) => ancilla(hadamardTestCircuit(q![i]!, k![j]!));
-    },
-    ({ embedDim, nHeads: H = 1 }) => Math.sqrt(embedDim / H),
-  ),
+  smaldone: projecting((x, weights, { nHeads: H = 1, nQubits, nLayers }, h) => {
+    const circuit = tokenPositionLayers(nQubits!, nLayers!, true);
+    const places = rowsOf(weights["position_angles"]!, (nQubits! / 2) * nLayers!);
+    const angles = project(x, weights, "token_angles").map((row) => headOf(row, h, H));
+    const [q, k] = ["query", "key"].map((role) => angles.map((row, t) => filled(circuit, row, weights[`${role}_params`]!, places[t])));
+    return (i, j) => ancilla(hadamardTestCircuit(q![i]!, k![j]!));
+  }, betaOf),
   qksan: projecting((x, weights, { embedDim, nHeads: H = 1, nQubits, nLayers, entangled }, h) => {
     const circuit = reuploadingLayers(nQubits!, nLayers!, embedDim / H, entangled!);
     const [q, k] = ["query", "key"].map((role) => x.map((row) => filled(circuit, headOf(row, h, H), weights[`${role}_params`]!)));

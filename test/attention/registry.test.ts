@@ -62,6 +62,7 @@ describe("the registry of attention mechanisms", () => {
     expect(count("smaldone", { embedDim: 8, nHeads: 2, nQubits: 6, nLayers: 1, seqLen: 10 })).toBe(
       2 * 3 * 9 + 10 * 3 + 2 * 6 + 2 * 64 + 16,
     );
+    expect(count("smaldone", { embedDim: 8, nQubits: 6, nLayers: 2, seqLen: 10 })).toBe(6 * 9 + 10 * 6 + 2 * 12 + 2 * 64 + 16);
     expect(count("swap-test", { embedDim: 8 })).toBe(288);
   });
 
@@ -75,6 +76,14 @@ describe("the registry of attention mechanisms", () => {
     expect(() => createAttention("swap-test", { embedDim: 4, nHeads: 3 })).toThrow(ShapeError);
     for (const name of ["swap-test", "hadamard-overlap"])
       expect(() => createAttention(name, { embedDim: 16, nQubits: 3 })).toThrow(/16 wide, 3 qubits hold 8 amplitudes/);
+    for (const name of ["qmsan", "uniform", "identity", "quixer", "sasquatch", "compound"])
+      for (const option of [{ trainableBeta: true }, { beta: 2 }])
+        expect(() => createAttention(name, { embedDim: 4, ...option }), name).toThrow(
+          /eta cannot be set: (rows are|there are no|it mixes)/,
+        );
+    for (const { name, options } of attentionMechanisms)
+      if (options.some((option) => option.name === "nLayers"))
+        expect(() => createAttention(name, { embedDim: 4, nLayers: 0 }), name).toThrow(/nLayers must be an integer at least 1, got 0/);
     expect(() => createAttention("qmsan", { embedDim: 4, nQubits: 3 })).toThrow(ArgumentError);
     expect(() => createAttention("smaldone", { embedDim: 4, nQubits: 3 })).toThrow(ArgumentError);
     for (const name of ["qmsan", "qksan"])

@@ -10,9 +10,12 @@ import {
   ready,
   twinOf,
   type AttentionModelConfig,
+  type Circuit,
   type TwinName,
 } from "quantum-attention";
 import { testBackend } from "../backend";
+
+type Operation = Circuit["operations"][number];
 
 const TWINS: readonly TwinName[] = ["parameter-matched", "no-entangler", "bottleneck", "frozen-circuit", "uniform", "random-fourier"];
 
@@ -61,7 +64,7 @@ describe("attentionTransformer", () => {
     );
     expect(() => attentionModelParameters(model("qsan"))).toThrow(/no mechanism "qsan"/);
     expect(() => attentionModelParameters({ ...model("qsann"), depth: 2 } as AttentionModelConfig)).toThrow(/unknown option "depth"/);
-    expect(() => attentionModelParameters(model("qsann", { options: { beta: 1 } }))).toThrow(/unknown option "beta"/);
+    expect(() => attentionModelParameters(model("qsann", { options: { degree: 2 } }))).toThrow(/unknown option "degree"/);
   });
 });
 
@@ -110,7 +113,30 @@ describe("twinOf", () => {
   it("no-entangler leaves out the trained two-qubit gates of attention and embedding, where there are any", () => {
     expect(twinOf(model("qsann"), "no-entangler").config).toMatchObject({ mechanism: "qsann", options: { entangled: false } });
     expect(twinOf(model("swap-test"), "no-entangler").dropped).toBe("swap-test: there are no trained two-qubit gates to leave out");
+    for (const options of [{ nQubits: 1 }, { nQubits: 8, nLayers: 1 }, { entangled: false }])
+      expect(twinOf(model("qksan", { options }), "no-entangler").dropped).toBe("qksan: there are no trained two-qubit gates to leave out");
     expect(twinOf(hybrid("swap-test", 1), "no-entangler").config?.transformer.embedding).toMatchObject({ entangler: "none" });
+  });
+
+  const chosen = ({ wires, params }: Operation): boolean =>
+    !JSON.stringify(params).includes("_theta") || (wires[0] === 0 && wires.length === 2);
+  /** The gates on several qubits that prepare, choose or compare states in a mechanism's literal circuit. */
+  const FRAME: Readonly<Record<string, (operation: Operation) => boolean>> = {
+    smaldone: ({ gate, wires }) => gate === "CRY" && wires[0] === 0, // the ancilla of the Hadamard test
+    qmsan: ({ gate }) => gate === "CSWAP", // the SWAP test
+    "doubly-stochastic": ({ gate, wires }) => gate === "CNOT" && wires[0]! >= 2 && wires[1]! < 2, // Bell pairs
+    quixer: chosen, // wire 0 is the flag of SELECT
+    sasquatch: chosen,
+  };
+  const ENTANGLED = attentionMechanisms.filter(({ options }) => options.some(({ name }) => name === "entangled"));
+  it.each(ENTANGLED.map((row) => [row.name, row] as const))("%s: no trained gate of its no-entangler twin joins qubits", (name, row) => {
+    const config = { embedDim: 8, ...(row.options.some((option) => option.name === "seqLen") && { seqLen: 4 }) };
+    const joined = (entangled: boolean): Operation[] =>
+      row
+        .circuit({ ...config, entangled })!
+        .operations.filter((each) => each.wires.length + each.controls.length > 1 && FRAME[name]?.(each) !== true);
+    expect(joined(false)).toEqual([]);
+    expect(joined(true).length).toBeGreaterThan(0);
   });
 
   it("frozen circuits are random, follow from the seed and are never trained", () => {

@@ -115,19 +115,33 @@ export function reuploadingLayers(nQubits: number, nLayers: number, nFeatures: n
 }
 
 /**
- * Smaldone's circuit: RY(x) on the token register (the first half), RY(p) on the position register, then `nLayers` times CNOTs round
- * the ring and RY on all. n weights `theta0 …` a layer; all amplitudes are real. Source: Smaldone et al. 2502.19214.
+ * Smaldone's ansatz on some wires: `nLayers` times RY on each, then CNOTs all the way round, wire i to i+1 and the last to the first (two
+ * wires have two). Angles `prefix0 …`, layer by layer.
  */
-export function tokenPositionLayers(nQubits: number, nLayers: number, entangled: boolean): Circuit {
-  const half = nQubits / 2;
-  let result = circuit(nQubits);
-  for (const [register, name] of ["x", "p"].entries())
-    for (let q = 0; q < half; q++) result = result.ry(param(`${name}${q}`), register * half + q);
+function rotationRings(to: Circuit, wires: readonly number[], nLayers: number, prefix: string, entangled: boolean): Circuit {
+  let result = to;
   for (let layer = 0, index = 0; layer < nLayers; layer++) {
-    if (entangled) result = cnotRing(result);
-    for (let q = 0; q < nQubits; q++) result = result.ry(param(index++), q);
+    for (const wire of wires) result = result.ry(param(`${prefix}${index++}`), wire);
+    if (!entangled || wires.length < 2) continue;
+    wires.forEach((wire, i) => (result = result.cnot(wire, wires[(i + 1) % wires.length]!)));
   }
   return result;
+}
+
+/**
+ * Smaldone's circuit: the ansatz `nLayers` × [RY, CNOT ring] on the token register (the first half, x), on the position register (p), and on
+ * all qubits (theta).
+ *
+ * nL/2 angles x, nL/2 angles p, nL weights `theta0 …`; all amplitudes are real. With one layer no gate joins the registers but the last
+ * ring, which an overlap of two such states takes away: it is the product of the registers' overlaps.
+ * Source: Smaldone et al. 2502.19214, figure 4, and its code (`build_sequence_only_circuit`).
+ */
+export function tokenPositionLayers(nQubits: number, nLayers: number, entangled: boolean): Circuit {
+  const wires = Array.from({ length: nQubits }, (_, q) => q);
+  const half = nQubits / 2;
+  const tokens = rotationRings(circuit(nQubits), wires.slice(0, half), nLayers, "x", entangled);
+  const positions = rotationRings(tokens, wires.slice(half), nLayers, "p", entangled);
+  return rotationRings(positions, wires, nLayers, "theta", entangled);
 }
 
 /** Z, Y or X on some wires, identity elsewhere. */

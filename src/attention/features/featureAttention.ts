@@ -89,7 +89,7 @@ export class FeatureAttention extends ScoreAttention {
     const { score, outputs, parts, scoreScale } = this.shape;
     const rows = this.rowsOf(x, keys.T);
     const [q, k] = ["query", "key"].map((name) => this.mapped(name, rows));
-    if (score === "gaussian") return scoreSoftmax(gaussianScores(q!, k!, { ...keys, H }), 1, keys);
+    if (score === "gaussian") return scoreSoftmax(gaussianScores(q!, k!, { ...keys, H }), this.beta, keys);
     const gram = stateGram("overlap", q!, k!, false, { ...keys, H });
     if (score === "dot") return scoreSoftmax(gram, this.beta, keys, scoreScale);
     const S = (parts * outputs) / H;

@@ -84,6 +84,9 @@ const amplitudeShape = (config: AttentionConfig, circuit: Circuit, score: Featur
   spectrum: null,
 });
 
+/** The mechanism's own factor of its scores, unless another is given. */
+const scaleOf = ({ beta = null }: AttentionConfig, standard: number): number => (beta === null ? standard : 1);
+
 /** A mechanism whose circuit a classical map can stand for. */
 interface Replaceable {
   readonly row: Mechanism;
@@ -104,7 +107,7 @@ const REPLACEABLE: readonly Replaceable[] = [
     shape: (config, circuit) => {
       const shape = kernelShape(config, circuit);
       const { count } = shape.positions;
-      const scoreScale = Math.sqrt(headWidth(config));
+      const scoreScale = scaleOf(config, Math.sqrt(headWidth(config)));
       return { ...shape, outputs: circuit.nQubits - 1, score: "overlap", scoreScale, positions: { kind: "trained", count } };
     },
   },
@@ -141,7 +144,7 @@ const REPLACEABLE: readonly Replaceable[] = [
       ...kernelShape(config, circuit),
       parts: config.embedDim / circuit.nQubits,
       score: "dot",
-      scoreScale: 1 / Math.sqrt(headWidth(config)),
+      scoreScale: scaleOf(config, 1 / Math.sqrt(headWidth(config))),
       values: "twice",
     }),
   },

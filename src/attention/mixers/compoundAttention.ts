@@ -8,7 +8,7 @@ import { shotSeed } from "../../layers/quantum/shotSeed";
 import type { Attendable } from "../attendable";
 import { compoundCircuit } from "../circuits/compoundCircuits";
 import type { AttentionConfig, Mechanism } from "../mechanism";
-import { checkedConfig, OPTION } from "../mechanismOptions";
+import { checkedConfig, OPTION, refusedBeta } from "../mechanismOptions";
 import { compoundMix } from "../operations/compoundMix";
 import { drawnAmplitudes } from "../operations/drawnAmplitudes";
 import { rbsMatrices, type RbsLayers } from "../operations/rbsMatrices";
@@ -133,6 +133,7 @@ export const compound: Mechanism = {
     OPTION.seed,
   ],
   refused: {
+    ...refusedBeta("it mixes without scores"),
     causal: "one state holds all tokens and every gate mixes both ways, so that no token can be kept from an earlier one",
     entangled: ALL_GATES_ENTANGLE,
   },

@@ -11,7 +11,7 @@ import { shotSeed } from "../../layers/quantum/shotSeed";
 import type { Attendable } from "../attendable";
 import { polynomialCircuit, tokenCircuits } from "../circuits/sumCircuits";
 import type { AttentionConfig, Mechanism } from "../mechanism";
-import { checkedConfig, OPTION } from "../mechanismOptions";
+import { checkedConfig, OPTION, refusedBeta } from "../mechanismOptions";
 import { drawnReadout, type KeptShots } from "../operations/drawnReadout";
 import { pauliReadout } from "../operations/pauliReadout";
 import { planeProgram } from "../operations/planeProgram";
@@ -176,6 +176,7 @@ export const quixer: Mechanism = {
     OPTION.seed,
   ],
   refused: {
+    ...refusedBeta("it mixes without scores"),
     causal: "all tokens become one state, which no token could read without the later ones",
     nHeads: "the source has one register for the whole width",
   },

@@ -14,7 +14,7 @@ import { realPreparation } from "../circuits/realPreparation";
 import { selectOperations } from "../circuits/selectOperations";
 import { indexQubits, tokenCircuits } from "../circuits/sumCircuits";
 import type { AttentionConfig, Mechanism } from "../mechanism";
-import { checkedConfig, OPTION } from "../mechanismOptions";
+import { checkedConfig, OPTION, refusedBeta } from "../mechanismOptions";
 import { drawnSpectrum } from "../operations/drawnSpectrum";
 import { fourierMix } from "../operations/fourierMix";
 import { deadColumns, planeProgram } from "../operations/planeProgram";
@@ -138,6 +138,7 @@ export const sasquatch: Mechanism = {
     OPTION.seed,
   ],
   refused: {
+    ...refusedBeta("it mixes without scores"),
     causal: "the Fourier transform mixes all places round a ring",
     nHeads: "the source has one register of channels for the whole width",
   },

@@ -48,29 +48,32 @@ function build(config: AttentionConfig): { readonly circuit: Circuit; readonly w
 
 /**
  * Quantum projections before a classical softmax: Q, K, V and the output map are circuits RX(x) → BasicEntangler → ⟨Z⟩, then
- * a = softmax_j(q_i·k_j/√(D/H)). (Di Sipio et al. 2110.06510, code rdisipio/qtransformer)
+ * a = softmax_j(β·q_i·k_j), β = 1/√(D/H). (Di Sipio et al. 2110.06510, code rdisipio/qtransformer)
  *
  * There n = D; with fewer qubits one circuit projects every group of n components. At one layer ⟨Z_i⟩ = Π_{j≤i} cos(x_j + w_j) for
  * i ≥ 1 and Π_{j≥1} cos(x_j + w_j) for i = 0 (n > 2). Weights `query_params`, `key_params`, `value_params`, `combine_heads_params`
- * [nL]. With shots every expectation is drawn and gradients come from shifted circuits.
+ * [nL], `beta` where trained. With shots every expectation is drawn and gradients come from shifted circuits.
  *
  * @throws ArgumentError for an unknown option; ShapeError when n does not divide D
  */
 class PqcProjectionAttention extends ScoreAttention {
   private readonly angles: readonly tf.Variable[];
+  private readonly beta: number | tf.Variable;
   private readonly runner: CircuitRunner;
 
   constructor(config: AttentionConfig) {
     const { circuit, weights, nQubits } = build(config);
-    super(pqcProjections, config, { nQubits });
+    const { embedDim, nHeads = 1 } = config;
+    super(pqcProjections, config, { nQubits, beta: 1 / Math.sqrt(embedDim / nHeads) });
     this.angles = ROLES.map((role) => this.addAngles(`${role}_params`, weights.length));
+    this.beta = this.addBeta();
     this.runner = this.addRunner(circuit, allZ(nQubits), weights);
   }
 
   protected override weightsOf(x: tf.Tensor3D, keys: Attendable, purpose: Purpose): tf.Tensor4D {
-    const { nHeads: H = 1, embedDim } = this.config;
+    const { nHeads: H = 1 } = this.config;
     const gram = stateGram("overlap", this.projected(0, x, purpose), this.projected(1, x, purpose), false, { ...keys, H });
-    return scoreSoftmax(gram, 1 / Math.sqrt(embedDim / H), keys);
+    return scoreSoftmax(gram, this.beta, keys);
   }
 
   protected override output(x: tf.Tensor3D, weights: tf.Tensor4D, purpose: Purpose): tf.Tensor3D {
@@ -94,19 +97,21 @@ export const pqcProjections: Mechanism = {
   name: "pqc-projections",
   kind: "score",
   source: "Di Sipio et al. 2021, arXiv:2110.06510",
-  parameterFormula: "4nL",
+  parameterFormula: "4nL, + 1 with trainableBeta",
   options: [
     OPTION.nHeads,
     { ...OPTION.nQubits, description: "qubits of a projection, a divisor of embedDim, null = the largest up to 4" },
     OPTION.nLayers,
     OPTION.causal,
     OPTION.entangled,
+    { ...OPTION.beta, default: null, description: "factor of the scores in the softmax, null = 1/√(D/H)" },
+    OPTION.trainableBeta,
     OPTION.aggregation,
     OPTION.shots,
     OPTION.seed,
     OPTION.engine,
   ],
-  parameters: (config) => 4 * build(config).weights.length,
+  parameters: (config) => 4 * build(config).weights.length + (config.trainableBeta ? 1 : 0),
   circuit: (config) => build(config).circuit,
   create: (config) => new PqcProjectionAttention(config),
 };

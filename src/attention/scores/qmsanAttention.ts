@@ -18,7 +18,7 @@ import { swapTestCircuit } from "../circuits/overlapTests";
 import { prefixedParameters } from "../circuits/prefixedParameters";
 import { measuredPairs } from "../measuredPairs";
 import type { AttentionConfig, Mechanism } from "../mechanism";
-import { checkedConfig, OPTION } from "../mechanismOptions";
+import { checkedConfig, OPTION, refusedBeta } from "../mechanismOptions";
 import { ANCILLA_TEST } from "../operations/drawnScores";
 import { positionedRows } from "../operations/positionedRows";
 import { reducedStates } from "../operations/reducedStates";
@@ -39,7 +39,7 @@ interface Qmsan {
 }
 
 function build(config: AttentionConfig): Qmsan {
-  checkedConfig("qmsan", config, qmsan.options);
+  checkedConfig("qmsan", config, qmsan.options, qmsan.refused);
   const { embedDim, nHeads = 1, entangled = true, variant = "positional" } = config;
   checkOneOf("qmsan", "variant", variant, FORMS);
   const nQubits = config.nQubits ?? 4;
@@ -146,6 +146,7 @@ export const qmsan: Mechanism = {
     OPTION.seed,
     OPTION.engine,
   ],
+  refused: refusedBeta("rows are divided by their sums, which take any factor away"),
   parameters: (config) => 3 * build(config).weights.length,
   circuit: (config) => {
     const { circuit, nQubits } = build(config);

@@ -62,12 +62,12 @@ function build(config: AttentionConfig): Qsann {
 }
 
 /**
- * QSANN: query, key and value circuits after one encoder; α_ij = exp(−(z_q,i − z_k,j)²) row-normalised, z = ⟨Z_0⟩; values are Pauli
+ * QSANN: query, key and value circuits after one encoder; α_ij = exp(−β(z_q,i − z_k,j)²) row-normalised, β = 1, z = ⟨Z_0⟩; values are Pauli
  * expectations o; y_i = x_i + Σ_j α_ij o_j. (Li et al. 2205.05625)
  *
  * `variant` "paper": encoder and circuits RX, RY, then D × [CNOT chain, RY], o = Z, Y, X of every qubit, then ZZ, YY, XX of pairs.
  * "released": the code of Paddle Quantum, CNOT ring with RX, RY on both ends of each, observables repeated cyclically, y = π Σ α o
- * without residual. Weights `query_params`, `key_params`, `value_params`; heads share them. Blind to the order of tokens. With shots
+ * without residual. Weights `query_params`, `key_params`, `value_params`; heads share them; `beta` where trained. Blind to the order of tokens. With shots
  * every expectation is drawn and gradients come from shifted circuits.
  *
  * @throws ArgumentError for an unknown option; ShapeError when the width does not fit the circuit
@@ -75,18 +75,20 @@ function build(config: AttentionConfig): Qsann {
 class QsannAttention extends ScoreAttention {
   private readonly angles: readonly tf.Variable[];
   private readonly circuits: readonly CircuitRunner[];
+  private readonly beta: number | tf.Variable;
 
   constructor(config: AttentionConfig) {
     const { circuit, weights, score, values, nQubits } = build(config);
     super(qsann, config, { nQubits, residual: config.variant !== "released" });
     this.angles = ROLES.map((role) => this.addAngles(`${role}_params`, weights.length));
+    this.beta = this.addBeta();
     this.circuits = ROLES.map((role) => this.addRunner(circuit, role === "value" ? values : score, weights));
   }
 
   protected override weightsOf(x: tf.Tensor3D, keys: Attendable, purpose: Purpose): tf.Tensor4D {
     const { nHeads: H = 1 } = this.config;
     const rows = this.rowsOf(x);
-    return scoreSoftmax(gaussianScores(this.run(0, rows, purpose), this.run(1, rows, purpose), { ...keys, H }), 1, keys);
+    return scoreSoftmax(gaussianScores(this.run(0, rows, purpose), this.run(1, rows, purpose), { ...keys, H }), this.beta, keys);
   }
 
   protected override output(x: tf.Tensor3D, weights: tf.Tensor4D, purpose: Purpose): tf.Tensor3D {
@@ -119,13 +121,15 @@ export const qsann: Mechanism = {
   kind: "score",
   source: "Li, Zhao & Wang 2022, arXiv:2205.05625; released code paddle_quantum.qml.qsann",
   parameterFormula:
-    "3n(L+2), with the readout's D+1 the paper's 3n(D+2)+d+1 (its D is L, its d is D): 49 for n=4, L=1, D=12; released code 3n(4L+2)",
+    "3n(L+2), with the readout's D+1 the paper's 3n(D+2)+d+1 (its D is L, its d is D): 49 for n=4, L=1, D=12; released code 3n(4L+2); + 1 with trainableBeta",
   options: [
     OPTION.nHeads,
     { ...OPTION.nQubits, default: 4 },
     OPTION.nLayers,
     OPTION.causal,
     OPTION.entangled,
+    { ...OPTION.beta, description: "factor of the squared differences" },
+    OPTION.trainableBeta,
     { name: "variant", values: FORMS.join(" | "), default: "paper", description: "circuits of the paper or of the released code" },
     { name: "residual", values: "true | false", default: null, description: "whether x is added, null = as the variant does" },
     OPTION.aggregation,
@@ -133,7 +137,7 @@ export const qsann: Mechanism = {
     OPTION.seed,
     OPTION.engine,
   ],
-  parameters: (config) => 3 * build(config).weights.length,
+  parameters: (config) => 3 * build(config).weights.length + (config.trainableBeta ? 1 : 0),
   circuit: (config) => build(config).circuit,
   create: (config) => new QsannAttention(config),
 };

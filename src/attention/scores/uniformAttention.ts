@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { mayAttend, type Attendable } from "../attendable";
 import type { AttentionConfig, Mechanism } from "../mechanism";
-import { OPTION } from "../mechanismOptions";
+import { OPTION, refusedBeta } from "../mechanismOptions";
 import { ScoreAttention } from "../scoreAttention";
 
 /**
@@ -38,6 +38,7 @@ export const uniform: Mechanism = {
   source: "control: attention without scores",
   parameterFormula: "2D² + 2D",
   options: [OPTION.nHeads, OPTION.causal, OPTION.seed],
+  refused: refusedBeta("there are no scores"),
   parameters: ({ embedDim: D }) => 2 * D * D + 2 * D,
   circuit: () => null,
   create: (config) => new UniformAttention(config),

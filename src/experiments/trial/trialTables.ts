@@ -8,13 +8,20 @@ const percent = (share: number): string => (100 * share).toFixed(1).replace(/^-0
 const signed = (share: number): string => `${share > 0.0005 ? "+" : ""}${percent(share)}`;
 const small = (p: number): string => (p >= 0.0995 ? p.toFixed(2) : p >= 0.001 ? p.toPrecision(2) : p === 0 ? "0" : p.toExponential(0));
 
-/** What must stand under every table of verdicts. */
+/**
+ * What must stand under every table of verdicts: sizes, seeds, the declared metric and margins, the correction.
+ *
+ * @example
+ * ```ts
+ * console.log(trialNote(loadTrial())); // Verdicts hold at these sizes, on a simulator: 20 paired seeds …
+ * ```
+ */
 export function trialNote({ config, seeds }: TrialResult): string {
   const points = (100 * config.margins.accuracy).toFixed(0);
   return (
     `Verdicts hold at these sizes, on a simulator: ${seeds.length} paired seeds, ${config.steps} steps of ${config.batchSize} rows, one block of ` +
     `width ${config.embedDim}. Metric declared beforehand: test accuracy, differences within ±${points} points do not matter ` +
-    `(loss ±${config.margins.loss} nats); p by Wilcoxon, corrected by Holm over all pairs.`
+    `(loss ±${config.margins.loss} nats); p by Wilcoxon, corrected by Holm over all pairs; equivalence at .05 for each pair by itself.`
   );
 }
 
@@ -80,8 +87,8 @@ export function trialPairRows(result: TrialResult, twin?: string): Row[] {
 }
 
 /**
- * The other tests of every pair: Wilcoxon's and the permutation p without correction, the equivalence test at the margin, the power to see
- * a difference of the margin, Hedges' g_z, pairs won and lost, McNemar's test on the first seed's test split, the difference in loss.
+ * The other tests of every pair: Wilcoxon's and the permutation p without correction, the equivalence test at the margin, the power of one
+ * test at .05, without correction, to see a difference of the margin, Hedges' g_z, pairs won and lost, McNemar's test on the first seed's test split, the difference in loss.
  *
  * @example
  * ```ts
@@ -102,7 +109,14 @@ export function trialTestRows(result: TrialResult, twin?: string): Row[] {
   }));
 }
 
-/** The difficulty reports of a trial, in per cent of the test split. */
+/**
+ * The difficulty reports of a trial, in per cent of the test split.
+ *
+ * @example
+ * ```ts
+ * const [row] = trialDifficultyRows(loadTrial()); // word-order: bag of words near 50, word@position near 100
+ * ```
+ */
 export function trialDifficultyRows({ difficulty }: { readonly difficulty: readonly Difficulty[] }): Row[] {
   return difficulty.map(({ task, majority, bagOfWords, wordAtPosition, bigrams, bayes }) => ({
     task,
