@@ -70,8 +70,9 @@ export function checkOperation(operation: Operation, nQubits: number): void {
   if (params.length !== (row?.nParams ?? 0))
     throw new CircuitError(`${gate}: takes ${row?.nParams ?? 0} parameters, got ${params.length}`, { gate, params });
   for (const angle of params)
-    if (!isSlot(angle) && !Number.isFinite(angle))
-      throw new NonFiniteError(`${gate}: the angle is ${angle}; angles are finite numbers in radians`, { gate, angle });
+    for (const value of isSlot(angle) ? [angle.scale, angle.offset] : [angle])
+      if (!Number.isFinite(value))
+        throw new NonFiniteError(`${gate}: the angle is ${value}; angles are finite numbers in radians`, { gate, angle });
   if (matrix && (nWires < 1 || nWires > 2 || !isUnitary(matrix)))
     throw new CircuitError(`Unitary: the matrix of size ${matrix.size} is not a unitary of one or two qubits; check that U†U = I`, {
       size: matrix.size,
