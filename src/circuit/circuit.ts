@@ -2,8 +2,8 @@ import { checkInteger } from "../core/check";
 import { CircuitError } from "../core/errors";
 import type { GateName } from "./gateTable";
 import type { ComplexMatrix } from "./matrix";
-import { checkOperation, controlledOperation, inverseOperation, operationWires, type Operation } from "./operation";
-import { affine, isSlot, type Angle } from "./parameter";
+import { checkOperation, controlledOperation, frozenOperation, inverseOperation, operationWires, type Operation } from "./operation";
+import { affine, checkParameterName, isSlot, type Angle } from "./parameter";
 
 /**
  * An immutable circuit: ordered operations on `nQubits` wires, wire 0 most significant. Every method that adds returns a new
@@ -41,6 +41,7 @@ export class Circuit {
       for (const angle of operation.params) if (isSlot(angle)) used.add(angle.name);
     }
     const names = parameters ?? [...used];
+    for (const name of names) checkParameterName("circuit", name);
     const known = new Set(names);
     const missing = [...used].filter((name) => !known.has(name));
     if (missing.length > 0 || known.size !== names.length)
@@ -48,7 +49,7 @@ export class Circuit {
         names,
         missing,
       });
-    return new Circuit(nQubits, Object.freeze([...operations]), Object.freeze([...names]));
+    return new Circuit(nQubits, Object.freeze(operations.map(frozenOperation)), Object.freeze([...names]));
   }
 
   get nParams(): number {
@@ -68,14 +69,26 @@ export class Circuit {
   private append(operation: Operation): Circuit {
     checkOperation(operation, this.nQubits);
     const fresh = operation.params.filter(isSlot).map((slot) => slot.name);
+    for (const name of fresh) checkParameterName("circuit", name);
     const parameters = [...new Set([...this.parameters, ...fresh])];
-    return new Circuit(this.nQubits, Object.freeze([...this.operations, operation]), Object.freeze(parameters));
+    return new Circuit(this.nQubits, Object.freeze([...this.operations, frozenOperation(operation)]), Object.freeze(parameters));
   }
 
-  /** This circuit, then `next` (on the given wires, default its own); equal parameter names are one shared parameter. */
+  /**
+   * This circuit, then `next` (on the given wires, default its own); equal parameter names are one shared parameter.
+   *
+   * @throws CircuitError when the wires are not as many as `next` has, not in this circuit, or name one twice
+   */
   compose(next: Circuit, wires: readonly number[] = Array.from({ length: next.nQubits }, (_, i) => i)): Circuit {
     if (wires.length !== next.nQubits)
       throw new CircuitError(`compose: the circuit has ${next.nQubits} qubits, got ${wires.length} wires`, { wires });
+    if (new Set(wires).size !== wires.length || wires.some((wire) => !(Number.isInteger(wire) && wire >= 0 && wire < this.nQubits)))
+      throw new CircuitError(
+        `compose: a wire of [${wires.join(", ")}] is used twice or not in this circuit; name different ones of 0 to ${this.nQubits - 1}`,
+        {
+          wires,
+        },
+      );
     const at = (wire: number): number => wires[wire]!;
     const moved = next.operations.map((o) => ({ ...o, controls: o.controls.map(at), wires: o.wires.map(at) }));
     return Circuit.of(this.nQubits, [...this.operations, ...moved], [...new Set([...this.parameters, ...next.parameters])]);
@@ -92,18 +105,28 @@ export class Circuit {
     return Circuit.of(this.nQubits + 1, moved.map((o) => controlledOperation(o, 0)), this.parameters); // prettier-ignore
   }
 
-  /** The same circuit with its slots filled (by name) or renamed; unnamed parameters stay as they are. */
+  /**
+   * The same circuit with its slots filled (by name) or renamed; unnamed parameters, and the order of all, stay as they are.
+   *
+   * @throws CircuitError for a name that the circuit does not have
+   */
   bind(values: Readonly<Record<string, Angle>>): Circuit {
     const unknown = Object.keys(values).filter((name) => !this.parameters.includes(name));
     if (unknown.length > 0)
       throw new CircuitError(`bind: no parameter ${unknown.join(", ")}; this circuit has ${this.parameters.join(", ") || "none"}`, {
         unknown,
       });
+    const given = new Map(Object.entries(values));
     const fill = (angle: Angle): Angle => {
-      const value = isSlot(angle) ? values[angle.name] : undefined;
+      const value = isSlot(angle) ? given.get(angle.name) : undefined;
       return value === undefined || !isSlot(angle) ? angle : affine(value, angle.scale, angle.offset);
     };
-    return Circuit.of(this.nQubits, this.operations.map((o) => ({ ...o, params: o.params.map(fill) }))); // prettier-ignore
+    const left = this.parameters.flatMap((name) => {
+      const value = given.get(name);
+      return value === undefined ? [name] : isSlot(value) ? [value.name] : [];
+    });
+    const operations = this.operations.map((o) => ({ ...o, params: o.params.map(fill) }));
+    return Circuit.of(this.nQubits, operations, [...new Set(left)]);
   }
 
   /** The number of layers when every gate starts as soon as its wires are free. */

@@ -1,4 +1,4 @@
-import { complexMatrix as m, controlledMatrix, diagonalMatrix, type Complex, type ComplexMatrix } from "./matrix";
+import { complexMatrix as m, controlledMatrix, copyMatrix, diagonalMatrix, type Complex, type ComplexMatrix } from "./matrix";
 import { affine, type Angle } from "./parameter";
 
 /** The inverse or a part of a gate: another gate of the table with its angles, on the same wires unless said. */
@@ -91,7 +91,7 @@ const box = (label: string, nWires = 1): string[] => Array.from({ length: nWires
 
 function fixed(matrix: ComplexMatrix, inverse: GateName, labels: readonly string[], qasm: QasmNames): GateRow {
   return {
-    nWires: Math.log2(matrix.size), nParams: 0, matrix: () => matrix, inverse: () => ({ gate: inverse, params: [] }),
+    nWires: Math.log2(matrix.size), nParams: 0, matrix: () => copyMatrix(matrix), inverse: () => ({ gate: inverse, params: [] }),
     generator: null, spectrum: [], parts: null, labels, qasm,
   }; // prettier-ignore
 }

@@ -1,3 +1,5 @@
+import { ShapeError } from "../core/errors";
+
 /** A dense complex square matrix, row-major: entry (r, c) at `r · size + c`. */
 export interface ComplexMatrix {
   readonly size: number;
@@ -10,12 +12,32 @@ export type Complex = number | readonly [number, number];
 
 const parts = (value: Complex): readonly [number, number] => (typeof value === "number" ? [value, 0] : value);
 
-/** A matrix from rows of numbers or [re, im] pairs. */
+/**
+ * A square matrix from rows of numbers or [re, im] pairs.
+ *
+ * @throws ShapeError when a row has not as many entries as there are rows
+ * @example
+ * ```ts
+ * const y = complexMatrix([[0, [0, -1]], [[0, 1], 0]]); // Pauli Y
+ * ```
+ */
 export function complexMatrix(rows: readonly (readonly Complex[])[]): ComplexMatrix {
+  rows.forEach((row, r) => {
+    if (row.length !== rows.length)
+      throw new ShapeError(`complexMatrix: row ${r} has ${row.length} entries in a matrix of ${rows.length} rows; give each row as many`, {
+        row: r,
+        expected: rows.length,
+        got: row.length,
+      });
+  });
   const entries = rows.flat().map(parts);
   return { size: rows.length, re: Float64Array.from(entries, (e) => e[0]), im: Float64Array.from(entries, (e) => e[1]) };
 }
 
+/** The same entries in arrays of their own. */
+export const copyMatrix = ({ size, re, im }: ComplexMatrix): ComplexMatrix => ({ size, re: re.slice(), im: im.slice() });
+
+/** The identity of `size` × `size` entries. */
 export function identityMatrix(size: number): ComplexMatrix {
   const re = new Float64Array(size * size);
   for (let i = 0; i < size; i++) re[i * size + i] = 1;

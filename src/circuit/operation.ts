@@ -1,6 +1,6 @@
 import { CircuitError, NonFiniteError } from "../core/errors";
-import { GATES, type GateName, type GateRow } from "./gateTable";
-import { controlledMatrix, dagger, isUnitary, type ComplexMatrix } from "./matrix";
+import { GATES, GATE_NAMES, type GateName, type GateRow } from "./gateTable";
+import { controlledMatrix, copyMatrix, dagger, isUnitary, type ComplexMatrix } from "./matrix";
 import { isSlot, resolveAngle, type Angle } from "./parameter";
 
 /**
@@ -47,10 +47,25 @@ export function controlledOperation(operation: Operation, control: number): Oper
   return { ...operation, controls: [control, ...operation.controls] };
 }
 
+/** A copy that nobody else can change (typed arrays cannot be frozen: only their owner could); a frozen operation as it is. */
+export function frozenOperation(operation: Operation): Operation {
+  if (Object.isFrozen(operation)) return operation;
+  const { gate, controls, wires, params, matrix } = operation;
+  return Object.freeze({
+    gate,
+    controls: Object.freeze([...controls]),
+    wires: Object.freeze([...wires]),
+    params: Object.freeze(params.map((angle) => (isSlot(angle) ? Object.freeze({ ...angle }) : angle))),
+    matrix: matrix && copyMatrix(matrix),
+  });
+}
+
 /** Throws unless the operation fits a circuit of `nQubits`: wire count, range and distinctness, parameter count, finite numbers. */
 export function checkOperation(operation: Operation, nQubits: number): void {
   const { gate, wires, params, matrix } = operation;
   const row = gateRow(operation);
+  if (row === undefined)
+    throw new CircuitError(`circuit: there is no gate "${gate}"; the gates are ${GATE_NAMES.join(", ")}`, { gate, allowed: GATE_NAMES });
   const nWires = row ? row.nWires : Math.log2(matrix?.size ?? NaN);
   const all = operationWires(operation);
   if (wires.length !== nWires)
