@@ -9,6 +9,8 @@ import { affine, checkParameterName, isSlot, type Angle } from "./parameter";
  * An immutable circuit: ordered operations on `nQubits` wires, wire 0 most significant. Every method that adds returns a new
  * circuit. `parameters` lists the names of the slots in the order of first use, which is the order of the columns of a batch.
  *
+ * @throws CircuitError, from every method that adds, for a wire that is missing, used twice or outside, and for wrong numbers of parameters;
+ *   NonFiniteError for an angle that is no finite number
  * @example
  * ```ts
  * const bell = circuit(2).h(0).cnot(0, 1).rz(param("phi"), 1);
@@ -52,6 +54,7 @@ export class Circuit {
     return new Circuit(nQubits, Object.freeze(operations.map(frozenOperation)), Object.freeze([...names]));
   }
 
+  /** The number of distinct parameters, which is the number of columns of a batch. */
   get nParams(): number {
     return this.parameters.length;
   }
@@ -155,100 +158,139 @@ export class Circuit {
     return this.operations.filter((operation) => operationWires(operation).length === nWires).length;
   }
 
+  /** The identity on one wire. */
   i(wire: number): Circuit {
     return this.add("I", [wire]);
   }
+  /** Pauli X. */
   x(wire: number): Circuit {
     return this.add("X", [wire]);
   }
+  /** Pauli Y. */
   y(wire: number): Circuit {
     return this.add("Y", [wire]);
   }
+  /** Pauli Z. */
   z(wire: number): Circuit {
     return this.add("Z", [wire]);
   }
+  /** Hadamard (X + Z)/√2. */
   h(wire: number): Circuit {
     return this.add("H", [wire]);
   }
+  /** S = diag(1, i). */
   s(wire: number): Circuit {
     return this.add("S", [wire]);
   }
+  /** S†. */
   sdg(wire: number): Circuit {
     return this.add("Sdg", [wire]);
   }
+  /** T = diag(1, e^{iπ/4}). */
   t(wire: number): Circuit {
     return this.add("T", [wire]);
   }
+  /** T†. */
   tdg(wire: number): Circuit {
     return this.add("Tdg", [wire]);
   }
+  /** exp(−iθX/2). */
   rx(theta: Angle, wire: number): Circuit {
     return this.add("RX", [wire], [theta]);
   }
+  /** exp(−iθY/2). */
   ry(theta: Angle, wire: number): Circuit {
     return this.add("RY", [wire], [theta]);
   }
+  /** exp(−iθZ/2). */
   rz(theta: Angle, wire: number): Circuit {
     return this.add("RZ", [wire], [theta]);
   }
+  /** diag(1, e^{iφ}). */
   p(phi: Angle, wire: number): Circuit {
     return this.add("P", [wire], [phi]);
   }
+  /** diag(1, e^{iλ}), the phase gate under its old name. */
   u1(lambda: Angle, wire: number): Circuit {
     return this.add("U1", [wire], [lambda]);
   }
+  /** U3(π/2, φ, λ). */
   u2(phi: Angle, lambda: Angle, wire: number): Circuit {
     return this.add("U2", [wire], [phi, lambda]);
   }
+  /** P(φ) RY(θ) P(λ): every one-qubit unitary up to a phase. */
   u3(theta: Angle, phi: Angle, lambda: Angle, wire: number): Circuit {
     return this.add("U3", [wire], [theta, phi, lambda]);
   }
+  /** X on the target where the control is 1. */
   cnot(control: number, target: number): Circuit {
     return this.add("CNOT", [control, target]);
   }
+  /** Y on the target where the control is 1. */
   cy(control: number, target: number): Circuit {
     return this.add("CY", [control, target]);
   }
+  /** Z where both wires are 1. */
   cz(control: number, target: number): Circuit {
     return this.add("CZ", [control, target]);
   }
+  /** H on the target where the control is 1. */
   ch(control: number, target: number): Circuit {
     return this.add("CH", [control, target]);
   }
+  /** Exchanges two wires. */
   swap(a: number, b: number): Circuit {
     return this.add("SWAP", [a, b]);
   }
+  /** e^{iφ} where both wires are 1. */
   cp(phi: Angle, control: number, target: number): Circuit {
     return this.add("CP", [control, target], [phi]);
   }
+  /** RX(θ) on the target where the control is 1; frequencies ½ and 1. */
   crx(theta: Angle, control: number, target: number): Circuit {
     return this.add("CRX", [control, target], [theta]);
   }
+  /** RY(θ) on the target where the control is 1; frequencies ½ and 1. */
   cry(theta: Angle, control: number, target: number): Circuit {
     return this.add("CRY", [control, target], [theta]);
   }
+  /** RZ(θ) on the target where the control is 1; frequencies ½ and 1. */
   crz(theta: Angle, control: number, target: number): Circuit {
     return this.add("CRZ", [control, target], [theta]);
   }
+  /** exp(−iθ X⊗X/2). */
   rxx(theta: Angle, a: number, b: number): Circuit {
     return this.add("RXX", [a, b], [theta]);
   }
+  /** exp(−iθ Y⊗Y/2). */
   ryy(theta: Angle, a: number, b: number): Circuit {
     return this.add("RYY", [a, b], [theta]);
   }
+  /** exp(−iθ Z⊗Z/2). */
   rzz(theta: Angle, a: number, b: number): Circuit {
     return this.add("RZZ", [a, b], [theta]);
   }
+  /** [[cos θ, sin θ], [−sin θ, cos θ]] on |01⟩, |10⟩, which keeps the number of ones (Cherrat et al. 2209.08167); frequencies 1 and 2. */
   rbs(theta: Angle, a: number, b: number): Circuit {
     return this.add("RBS", [a, b], [theta]);
   }
+  /** X on the target where both controls are 1. */
   toffoli(a: number, b: number, target: number): Circuit {
     return this.add("Toffoli", [a, b, target]);
   }
+  /** Exchanges a and b where the control is 1. */
   cswap(control: number, a: number, b: number): Circuit {
     return this.add("CSWAP", [control, a, b]);
   }
 }
 
-/** An empty circuit on `nQubits` wires, all in |0⟩. @throws ArgumentError when `nQubits` is not an integer from 1 to 63 */
+/**
+ * An empty circuit on `nQubits` wires, all in |0⟩.
+ *
+ * @throws ArgumentError when `nQubits` is not an integer from 1 to 63
+ * @example
+ * ```ts
+ * const ghz = circuit(3).h(0).cnot(0, 1).cnot(1, 2); // (|000⟩ + |111⟩)/√2
+ * ```
+ */
 export const circuit = (nQubits: number): Circuit => Circuit.of(nQubits);

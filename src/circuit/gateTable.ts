@@ -31,6 +31,7 @@ export interface GateRow {
   readonly qasm: QasmNames;
 }
 
+/** The names of all gates of the table. */
 export const GATE_NAMES = [
   "I", "X", "Y", "Z", "H", "S", "Sdg", "T", "Tdg",
   "RX", "RY", "RZ", "P", "U1", "U2", "U3",
@@ -38,6 +39,7 @@ export const GATE_NAMES = [
   "RXX", "RYY", "RZZ", "RBS", "Toffoli", "CSWAP",
 ] as const; // prettier-ignore
 
+/** One of them. */
 export type GateName = (typeof GATE_NAMES)[number];
 
 const { SQRT1_2, PI, cos, sin } = Math;

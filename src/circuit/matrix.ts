@@ -34,16 +34,35 @@ export function complexMatrix(rows: readonly (readonly Complex[])[]): ComplexMat
   return { size: rows.length, re: Float64Array.from(entries, (e) => e[0]), im: Float64Array.from(entries, (e) => e[1]) };
 }
 
-/** The same entries in arrays of their own. */
+/**
+ * The same entries in arrays of their own.
+ * @example
+ * ```ts
+ * const mine = copyMatrix(GATES.H.matrix([]));
+ * ```
+ */
 export const copyMatrix = ({ size, re, im }: ComplexMatrix): ComplexMatrix => ({ size, re: re.slice(), im: im.slice() });
 
-/** The identity of `size` × `size` entries. */
+/**
+ * The identity of `size` × `size` entries.
+ * @example
+ * ```ts
+ * const one = identityMatrix(4);
+ * ```
+ */
 export function identityMatrix(size: number): ComplexMatrix {
   const re = new Float64Array(size * size);
   for (let i = 0; i < size; i++) re[i * size + i] = 1;
   return { size, re, im: new Float64Array(size * size) };
 }
 
+/**
+ * The matrix with these entries on its diagonal and zeros elsewhere.
+ * @example
+ * ```ts
+ * const s = diagonalMatrix([1, [0, 1]]); // S = diag(1, i)
+ * ```
+ */
 export function diagonalMatrix(entries: readonly Complex[]): ComplexMatrix {
   const size = entries.length;
   const matrix = { size, re: new Float64Array(size * size), im: new Float64Array(size * size) };
@@ -53,9 +72,19 @@ export function diagonalMatrix(entries: readonly Complex[]): ComplexMatrix {
   return matrix;
 }
 
-/** a · b */
+/**
+ * a · b.
+ *
+ * @throws ShapeError when the sizes differ
+ * @example
+ * ```ts
+ * const z = multiplyMatrices(GATES.S.matrix([]), GATES.S.matrix([])); // S² = Z
+ * ```
+ */
 export function multiplyMatrices(a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix {
   const { size } = a;
+  if (b.size !== size)
+    throw new ShapeError(`multiplyMatrices: sizes ${size} and ${b.size} differ; multiply matrices of one size`, { a: size, b: b.size });
   const re = new Float64Array(size * size);
   const im = new Float64Array(size * size);
   for (let r = 0; r < size; r++)
@@ -68,7 +97,13 @@ export function multiplyMatrices(a: ComplexMatrix, b: ComplexMatrix): ComplexMat
   return { size, re, im };
 }
 
-/** a ⊗ b: the first factor acts on the more significant wires. */
+/**
+ * a ⊗ b: the first factor acts on the more significant wires.
+ * @example
+ * ```ts
+ * const xz = tensorProduct(GATES.X.matrix([]), GATES.Z.matrix([])); // X on wire 0, Z on wire 1
+ * ```
+ */
 export function tensorProduct(a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix {
   const size = a.size * b.size;
   const re = new Float64Array(size * size);
@@ -83,7 +118,13 @@ export function tensorProduct(a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix
   return { size, re, im };
 }
 
-/** The conjugate transpose. */
+/**
+ * The conjugate transpose a†.
+ * @example
+ * ```ts
+ * const back = dagger(GATES.T.matrix([])); // T†
+ * ```
+ */
 export function dagger(a: ComplexMatrix): ComplexMatrix {
   const { size } = a;
   const re = new Float64Array(size * size);
@@ -96,7 +137,13 @@ export function dagger(a: ComplexMatrix): ComplexMatrix {
   return { size, re, im };
 }
 
-/** The block matrix diag(I, a): `a` applied where one more, most significant, wire is 1. */
+/**
+ * The block matrix diag(I, a): `a` applied where one more, most significant, wire is 1.
+ * @example
+ * ```ts
+ * const cnot = controlledMatrix(GATES.X.matrix([]));
+ * ```
+ */
 export function controlledMatrix(a: ComplexMatrix): ComplexMatrix {
   const size = 2 * a.size;
   const result = identityMatrix(size);
@@ -109,14 +156,26 @@ export function controlledMatrix(a: ComplexMatrix): ComplexMatrix {
   return result;
 }
 
-/** The largest |a − b| over all entries. */
+/**
+ * The largest |a − b| over all entries; ∞ when the sizes differ.
+ * @example
+ * ```ts
+ * const error = matrixDistance(controlledMatrix(GATES.X.matrix([])), GATES.CNOT.matrix([])); // 0
+ * ```
+ */
 export function matrixDistance(a: ComplexMatrix, b: ComplexMatrix): number {
   let worst = a.size === b.size ? 0 : Infinity;
   for (let i = 0; i < a.re.length; i++) worst = Math.max(worst, Math.hypot(a.re[i]! - b.re[i]!, a.im[i]! - b.im[i]!));
   return worst;
 }
 
-/** True when a†a = I to `tolerance` in every entry. */
+/**
+ * True when a†a = I to `tolerance` in every entry.
+ * @example
+ * ```ts
+ * const possible = isUnitary(GATES.U3.matrix([0.1, 0.2, 0.3])); // true
+ * ```
+ */
 export function isUnitary(a: ComplexMatrix, tolerance = 1e-9): boolean {
   return matrixDistance(multiplyMatrices(dagger(a), a), identityMatrix(a.size)) <= tolerance;
 }

@@ -22,7 +22,14 @@ export const gateRow = (operation: Operation): GateRow | null => (operation.gate
 export const operationWires = (operation: Operation): readonly number[] =>
   operation.controls.length === 0 ? operation.wires : [...operation.controls, ...operation.wires];
 
-/** The matrix on the operation's wires (controls first, most significant) when the parameters have the given values. */
+/**
+ * The matrix on the operation's wires (controls first, most significant) when the parameters have the given values.
+ * @example
+ * ```ts
+ * const [turn] = circuit(1).ry(param("a"), 0).operations;
+ * const matrix = operationMatrix(turn!, () => Math.PI); // [[0, −1], [1, 0]]
+ * ```
+ */
 export function operationMatrix(operation: Operation, value: (name: string) => number): ComplexMatrix {
   const row = gateRow(operation);
   let matrix = row ? row.matrix(operation.params.map((angle) => resolveAngle(angle, value))) : operation.matrix!;
