@@ -1,4 +1,4 @@
-import { complexMatrix as m, controlledMatrix, diagonalMatrix, type Complex, type ComplexMatrix } from "./matrix";
+import { complexMatrix as m, controlledMatrix, copyMatrix, diagonalMatrix, type Complex, type ComplexMatrix } from "./matrix";
 import { affine, type Angle } from "./parameter";
 
 /** The inverse or a part of a gate: another gate of the table with its angles, on the same wires unless said. */
@@ -31,7 +31,7 @@ export interface GateRow {
   readonly qasm: QasmNames;
 }
 
-/** The names of the gate table, in its order. */
+/** The names of all gates of the table. */
 export const GATE_NAMES = [
   "I", "X", "Y", "Z", "H", "S", "Sdg", "T", "Tdg",
   "RX", "RY", "RZ", "P", "U1", "U2", "U3",
@@ -39,6 +39,7 @@ export const GATE_NAMES = [
   "RXX", "RYY", "RZZ", "RBS", "Toffoli", "CSWAP",
 ] as const; // prettier-ignore
 
+/** One of them. */
 export type GateName = (typeof GATE_NAMES)[number];
 
 const { SQRT1_2, PI, cos, sin } = Math;
@@ -92,7 +93,7 @@ const box = (label: string, nWires = 1): string[] => Array.from({ length: nWires
 
 function fixed(matrix: ComplexMatrix, inverse: GateName, labels: readonly string[], qasm: QasmNames): GateRow {
   return {
-    nWires: Math.log2(matrix.size), nParams: 0, matrix: () => matrix, inverse: () => ({ gate: inverse, params: [] }),
+    nWires: Math.log2(matrix.size), nParams: 0, matrix: () => copyMatrix(matrix), inverse: () => ({ gate: inverse, params: [] }),
     generator: null, spectrum: [], parts: null, labels, qasm,
   }; // prettier-ignore
 }

@@ -14,8 +14,13 @@ export interface Observable {
 }
 
 /**
- * An observable from weighted Pauli strings.
- * @throws ArgumentError for letters other than I X Y Z or no term; ShapeError when the strings differ in length
+ * An observable from weighted Pauli strings, O = Σ_k c_k P_k.
+ *
+ * @throws ArgumentError for letters other than I X Y Z, no term, or a weight that is not finite; ShapeError when the strings differ in length
+ * @example
+ * ```ts
+ * const energy = observable([{ coefficient: 0.5, paulis: "ZZ" }, { coefficient: -1, paulis: "XI" }]);
+ * ```
  */
 export function observable(terms: readonly PauliTerm[]): Observable {
   const nQubits = terms[0]?.paulis.length ?? 0;
@@ -37,8 +42,13 @@ export function observable(terms: readonly PauliTerm[]): Observable {
 const TERM = /^([+-]?)(?:((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\*)?([IXYZ]+)/i;
 
 /**
- * Reads `"0.5*ZZII+XIII"`: strings joined by + or −, each with an optional weight before `*`.
- * @throws ArgumentError when the text does not have that form
+ * Reads `"0.5*ZZII+XIII"`: strings joined by + or −, each with an optional weight before `*`; leftmost letter = wire 0.
+ *
+ * @throws ArgumentError when the text does not have that form; ShapeError when the strings differ in length
+ * @example
+ * ```ts
+ * const energy = parseObservable("0.5*ZZ - XI");
+ * ```
  */
 export function parseObservable(text: string): Observable {
   const terms: PauliTerm[] = [];
@@ -54,12 +64,26 @@ export function parseObservable(text: string): Observable {
   return observable(terms);
 }
 
-/** Pauli `pauli` on one wire, identity elsewhere. */
+/**
+ * Pauli `pauli` on one wire, identity elsewhere.
+ *
+ * @throws ArgumentError when the wire is not among the qubits
+ * @example
+ * ```ts
+ * const z1 = pauliOn("Z", 1, 3); // IZI
+ * ```
+ */
 export function pauliOn(pauli: "X" | "Y" | "Z", wire: number, nQubits: number): Observable {
   const paulis = Array.from({ length: nQubits }, (_, i) => (i === wire ? pauli : "I")).join("");
   if (!paulis.includes(pauli)) throw new ArgumentError(`pauliOn: wire ${wire} is not among ${nQubits} qubits`, { wire, nQubits });
   return observable([{ coefficient: 1, paulis }]);
 }
 
-/** Z_0 … Z_{n−1}: the readout of the embeddings. */
+/**
+ * Z_0 … Z_{n−1}: the readout of the embeddings.
+ * @example
+ * ```ts
+ * const values = expval(circuit(2).x(0), allZ(2)); // [−1, 1]
+ * ```
+ */
 export const allZ = (nQubits: number): Observable[] => Array.from({ length: nQubits }, (_, wire) => pauliOn("Z", wire, nQubits));

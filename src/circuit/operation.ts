@@ -1,6 +1,6 @@
 import { CircuitError, NonFiniteError } from "../core/errors";
-import { GATES, type GateName, type GateRow } from "./gateTable";
-import { controlledMatrix, dagger, isUnitary, type ComplexMatrix } from "./matrix";
+import { GATES, GATE_NAMES, type GateName, type GateRow } from "./gateTable";
+import { controlledMatrix, copyMatrix, dagger, isUnitary, type ComplexMatrix } from "./matrix";
 import { isSlot, resolveAngle, type Angle } from "./parameter";
 
 /**
@@ -22,7 +22,14 @@ export const gateRow = (operation: Operation): GateRow | null => (operation.gate
 export const operationWires = (operation: Operation): readonly number[] =>
   operation.controls.length === 0 ? operation.wires : [...operation.controls, ...operation.wires];
 
-/** The matrix on the operation's wires (controls first, most significant) when the parameters have the given values. */
+/**
+ * The matrix on the operation's wires (controls first, most significant) when the parameters have the given values.
+ * @example
+ * ```ts
+ * const [turn] = circuit(1).ry(param("a"), 0).operations;
+ * const matrix = operationMatrix(turn!, () => Math.PI); // [[0, −1], [1, 0]]
+ * ```
+ */
 export function operationMatrix(operation: Operation, value: (name: string) => number): ComplexMatrix {
   const row = gateRow(operation);
   let matrix = row ? row.matrix(operation.params.map((angle) => resolveAngle(angle, value))) : operation.matrix!;
@@ -47,10 +54,25 @@ export function controlledOperation(operation: Operation, control: number): Oper
   return { ...operation, controls: [control, ...operation.controls] };
 }
 
+/** A copy that nobody else can change (typed arrays cannot be frozen: only their owner could); a frozen operation as it is. */
+export function frozenOperation(operation: Operation): Operation {
+  if (Object.isFrozen(operation)) return operation;
+  const { gate, controls, wires, params, matrix } = operation;
+  return Object.freeze({
+    gate,
+    controls: Object.freeze([...controls]),
+    wires: Object.freeze([...wires]),
+    params: Object.freeze(params.map((angle) => (isSlot(angle) ? Object.freeze({ ...angle }) : angle))),
+    matrix: matrix && copyMatrix(matrix),
+  });
+}
+
 /** Throws unless the operation fits a circuit of `nQubits`: wire count, range and distinctness, parameter count, finite numbers. */
 export function checkOperation(operation: Operation, nQubits: number): void {
   const { gate, wires, params, matrix } = operation;
   const row = gateRow(operation);
+  if (row === undefined)
+    throw new CircuitError(`circuit: there is no gate "${gate}"; the gates are ${GATE_NAMES.join(", ")}`, { gate, allowed: GATE_NAMES });
   const nWires = row ? row.nWires : Math.log2(matrix?.size ?? NaN);
   const all = operationWires(operation);
   if (wires.length !== nWires)
@@ -70,8 +92,9 @@ export function checkOperation(operation: Operation, nQubits: number): void {
   if (params.length !== (row?.nParams ?? 0))
     throw new CircuitError(`${gate}: takes ${row?.nParams ?? 0} parameters, got ${params.length}`, { gate, params });
   for (const angle of params)
-    if (!isSlot(angle) && !Number.isFinite(angle))
-      throw new NonFiniteError(`${gate}: the angle is ${angle}; angles are finite numbers in radians`, { gate, angle });
+    for (const value of isSlot(angle) ? [angle.scale, angle.offset] : [angle])
+      if (!Number.isFinite(value))
+        throw new NonFiniteError(`${gate}: the angle is ${value}; angles are finite numbers in radians`, { gate, angle });
   if (matrix && (nWires < 1 || nWires > 2 || !isUnitary(matrix)))
     throw new CircuitError(`Unitary: the matrix of size ${matrix.size} is not a unitary of one or two qubits; check that U†U = I`, {
       size: matrix.size,

@@ -24,11 +24,17 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
  */
 export function param(nameOrIndex: string | number, options: { scale?: number; offset?: number } = {}): Slot {
   const name = typeof nameOrIndex === "number" ? `theta${nameOrIndex}` : nameOrIndex;
-  if (!NAME.test(name)) throw new ArgumentError(`param: "${name}" is not a name; use letters, digits and _ with a letter first`, { name });
+  checkParameterName("param", name);
   const { scale = 1, offset = 0 } = options;
   checkNumber("param", "scale", scale);
   checkNumber("param", "offset", offset);
   return { name, scale, offset };
+}
+
+/** Throws unless `name` can stand for a parameter in a circuit and in the files that it is written to. */
+export function checkParameterName(where: string, name: string): void {
+  if (!NAME.test(name))
+    throw new ArgumentError(`${where}: "${name}" is not a name; use letters, digits and _ with a letter first`, { name });
 }
 
 export const isSlot = (angle: Angle): angle is Slot => typeof angle !== "number";

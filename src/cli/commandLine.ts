@@ -64,7 +64,8 @@ export function readInput(path: string): string {
 /** A whole number from an option's text. */
 export function wholeNumber(option: string): (text: string) => number {
   return (text) => {
-    if (!/^\d+$/.test(text)) throw new ArgumentError(`${option}: expected a whole number, got "${text}"`, { option, text });
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
+      throw new ArgumentError(`${option}: expected a whole number, got "${text}"`, { option, text });
     return Number(text);
   };
 }

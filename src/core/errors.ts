@@ -2,6 +2,15 @@
  * The error classes of the library, one a kind of failure.
  *
  * Every message reads `where: what was asked, what was got; what to do`, and `details` holds the same facts as data.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   statevector(circuit(40).h(0));
+ * } catch (error) {
+ *   if (error instanceof CapacityError) console.log(error.message, error.details); // also a QuantumAttentionError
+ * }
+ * ```
  */
 export class QuantumAttentionError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
@@ -21,7 +30,17 @@ export class ShapeError extends QuantumAttentionError {}
 /** A circuit is malformed: a wire used twice, out of range, a gate with the wrong number of parameters. */
 export class CircuitError extends QuantumAttentionError {}
 
-/** OpenQASM text that cannot be read; `line` and `column` count from 1. */
+/**
+ * OpenQASM text that cannot be read; `line` and `column` count from 1.
+ * @example
+ * ```ts
+ * try {
+ *   fromQasm("OPENQASM 3.0; qubit q; reset q;");
+ * } catch (error) {
+ *   if (error instanceof QasmError) console.log(error.line, error.column); // 1 24
+ * }
+ * ```
+ */
 export class QasmError extends QuantumAttentionError {
   readonly line: number;
   readonly column: number;

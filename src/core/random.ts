@@ -1,4 +1,5 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { checkInteger } from "./check";
 
 /** Mixes a seed with a label into a new 32-bit seed (FNV-1a over the label, then the murmur3 finaliser). */
 function mixSeed(seed: number, label: string): number {
@@ -15,6 +16,8 @@ function mixSeed(seed: number, label: string): number {
  * The same seed gives the same numbers on every machine. `split(label)` gives an independent source that does not
  * advance this one, so that adding a consumer never changes what another draws.
  *
+ * @throws ArgumentError when the seed is not an integer that a double holds exactly
+ *
  * @example
  * ```ts
  * const random = new Random(42);
@@ -27,6 +30,7 @@ export class Random {
   private spareNormal: number | null = null;
 
   constructor(seed: number) {
+    checkInteger("Random", "seed", seed, Number.MIN_SAFE_INTEGER);
     this.seed = seed;
     // The inner mixing keeps "7" and 7 from cancelling in the first XOR, which would give all one-digit seeds one stream.
     this.generator = xoroshiro128plus(mixSeed(mixSeed(seed | 0, "seed"), String(seed)) | 0);

@@ -38,7 +38,8 @@ export function isCorpus(task: TrainTask): task is CorpusName {
  * Completes the configuration of a training run: the reference's settings, 8 epochs for sentences, a rate of .003 for corpora,
  * parameter-shift with shots.
  *
- * @throws ArgumentError for an unknown field or a value out of range; DiffMethodError for `adjoint` with shots
+ * @throws ArgumentError for an unknown field, a value out of range, or a setting of circuits where none run; DiffMethodError for `adjoint`
+ *   with shots
  *
  * @example
  * ```ts
@@ -56,7 +57,7 @@ export function trainModelConfig(given: Partial<TrainModelConfig> = {}): TrainMo
   checkOneOf(where, "backend", backend, ["wasm", "cpu", "tensorflow"]);
   checkOneOf(where, "engine", engine, ["reference", "plain", "simd"]);
   const circuits = { diffMethod: resolveDiffMethod(diffMethod, shots), shots, backend, engine };
-  if (mechanism !== undefined) attentionMechanism(mechanism);
+  if (!hasCircuits(model, mechanism)) refuseCircuitSettings(where, model, { shots, diffMethod, ...training });
   if (training.stages !== undefined && (mechanism === undefined || mechanism === CLASSICAL))
     throw new ArgumentError(`${where}: stages replace the classical attention by another; name that one as mechanism`, { mechanism });
   const epochs = training.stages === undefined ? { epochs: defaultEpochs(task) } : {};
@@ -65,6 +66,23 @@ export function trainModelConfig(given: Partial<TrainModelConfig> = {}): TrainMo
 }
 
 const CORPUS_RATE = 3e-3;
+
+/** Whether the embedding or the attention of a model runs circuits. */
+function hasCircuits(model: ArmName, mechanism: string | undefined): boolean {
+  const options = mechanism === undefined ? [] : attentionMechanism(mechanism).options;
+  return model === "hybrid" || options.some(({ name }) => name === "shots");
+}
+
+/** A setting that nothing reads is never accepted in silence. */
+function refuseCircuitSettings(where: string, model: ArmName, settings: Partial<TrainModelConfig>): void {
+  const { shots, diffMethod, quantumLearningRate } = settings;
+  const useless = { shots, quantumLearningRate, diffMethod: diffMethod === "adjoint" ? null : diffMethod };
+  for (const [name, value] of Object.entries(useless))
+    if (value !== null && value !== undefined)
+      throw new ArgumentError(`${where}: the ${model} model runs no circuits, got ${name} ${value}; leave it out, or train the hybrid`, {
+        [name]: value,
+      });
+}
 
 /** The reference's 10 epochs, and 8 for sentences. */
 export function defaultEpochs(task: TrainTask | "sentences"): number {

@@ -2,7 +2,7 @@ import { checkOneOf } from "../core/check";
 import { DiffMethodError } from "../core/errors";
 import { checkShots } from "../simulator/sampling";
 
-/** The names of the gradient methods. */
+/** The names of all gradient methods. */
 export const DIFF_METHODS = ["adjoint", "parameter-shift", "finite-difference", "spsa"] as const;
 
 /** How gradients are found. */

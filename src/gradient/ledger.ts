@@ -31,6 +31,7 @@ const plus = (a: Cost, b: Cost): Cost => ({
 export class Ledger {
   private readonly costs: Record<Purpose, Cost> = { forward: NOTHING, gradient: NOTHING, evaluation: NOTHING };
 
+  /** Adds what was run. */
   add(purpose: Purpose, cost: Cost): void {
     this.costs[purpose] = plus(this.costs[purpose], cost);
   }
@@ -45,6 +46,7 @@ export class Ledger {
     return Object.values(this.costs).reduce(plus, NOTHING);
   }
 
+  /** The costs of all purposes, as data. */
   toJSON(): Record<Purpose, Cost> {
     return { ...this.costs };
   }

@@ -5,10 +5,14 @@ import {
   Circuit,
   circuit,
   CircuitError,
+  complexMatrix,
   controlledMatrix,
+  GATES,
   identityMatrix,
   matrixDistance,
   multiplyMatrices,
+  NonFiniteError,
+  ShapeError,
 } from "quantum-attention";
 import { param, Random } from "quantum-attention";
 import { normals, randomCircuit, seeds } from "../simulator/randomCircuit";
@@ -29,6 +33,21 @@ describe("Circuit", () => {
     const one = empty.h(0);
     expect([empty.operations.length, one.operations.length, one.cnot(0, 1).operations.length]).toEqual([0, 1, 2]);
     expect(Object.isFrozen(one) && Object.isFrozen(one.operations) && Object.isFrozen(one.parameters)).toBe(true);
+  });
+
+  it("shares nothing that its maker could still change", () => {
+    const [wires, matrix, slot] = [[0], complexMatrix([[0, 1], [1, 0]]), { name: "a", scale: 1, offset: 0 }]; // prettier-ignore
+    const made = circuit(2).add("RX", wires, [slot]).unitary(matrix, 0);
+    const listed = Circuit.of(2, [{ gate: "RX", controls: [], wires, params: [slot], matrix: null }]);
+    [wires[0], matrix.re[0], slot.scale] = [1, 9, 9];
+    for (const { operations } of [made, listed]) {
+      expect(operations[0]).toMatchObject({ wires: [0], params: [{ scale: 1 }] });
+      expect(() => (operations[0]!.wires as number[]).push(1)).toThrow(TypeError);
+      expect(() => Object.assign(operations[0]!.params[0]!, { scale: 2 })).toThrow(TypeError);
+    }
+    expect(made.operations[1]!.matrix!.re[0]).toBe(0);
+    GATES.X.matrix([]).re[0] = 9;
+    expect(GATES.X.matrix([]).re[0]).toBe(0);
   });
 
   it("names, shares, scales and offsets its parameters", () => {
@@ -79,6 +98,23 @@ describe("Circuit", () => {
     expect(bound.parameters).toEqual(["t"]);
     expect(bound.operations.map(({ params }) => params[0])).toEqual([{ name: "t", scale: 6, offset: 1 }, 0.5]);
     expect(() => c.bind({ q: 1 })).toThrow(CircuitError);
+  });
+
+  it("binds without changing the order of the other parameters", () => {
+    const c = Circuit.of(1, circuit(1).rx(param("b"), 0).ry(param("constructor"), 0).operations, ["constructor", "b", "unused"]);
+    expect(c.bind({}).parameters).toEqual(["constructor", "b", "unused"]);
+    expect(c.bind({ b: param("z", { scale: 2 }) }).parameters).toEqual(["constructor", "z", "unused"]);
+    expect(c.bind({ b: 1, unused: 2 }).parameters).toEqual(["constructor"]);
+    expect(c.bind({ b: param("constructor") }).parameters).toEqual(["constructor", "unused"]);
+  });
+
+  it("refuses wires twice or outside when composing, unknown gates, impossible slots", () => {
+    expect(() => circuit(2).compose(circuit(2).h(0), [0, 0])).toThrow(CircuitError);
+    expect(() => circuit(2).compose(circuit(2), [0, 7])).toThrow(CircuitError);
+    expect(() => circuit(2).add("FOO" as never, [0])).toThrow(/there is no gate "FOO"/);
+    expect(() => circuit(1).rx({ name: "a b", scale: 1, offset: 0 }, 0)).toThrow(ArgumentError);
+    expect(() => circuit(1).rx({ name: "a", scale: Infinity, offset: 0 }, 0)).toThrow(NonFiniteError);
+    expect(() => complexMatrix([[1, 0], [0]])).toThrow(ShapeError);
   });
 
   it("keeps a declared order of parameters and refuses one that lacks a name", () => {

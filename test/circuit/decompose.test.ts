@@ -1,6 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { Circuit, circuit, complexMatrix, GATE_NAMES, GATES, multiplyMatrices, param, Random, type ComplexMatrix } from "quantum-attention";
-import { decomposeUnitary, removeControls } from "../../src/circuit/decompose/lower";
+import {
+  CapacityError,
+  Circuit,
+  circuit,
+  CircuitError,
+  complexMatrix,
+  decomposeUnitary,
+  GATE_NAMES,
+  GATES,
+  multiplyMatrices,
+  param,
+  Random,
+  removeControls,
+  ShapeError,
+  toQasm,
+  zyzAngles,
+  type ComplexMatrix,
+  type Operation,
+} from "quantum-attention";
 import { circuitMatrix, distance } from "./circuitMatrix";
 
 /** A random unitary as a product of random gates, with a random phase. */
@@ -67,5 +84,20 @@ describe("removeControls", () => {
       const [a, b] = [Circuit.of(4, [operation]), Circuit.of(4, removeControls(operation))];
       expect(distance(circuitMatrix(a), circuitMatrix(b), 0)).toBeLessThan(1e-9);
     }
+  });
+
+  it("refuses what would take millions of gates, matrices that are not unitary, wires that do not fit", () => {
+    const controlledX = (nWires: number): Operation => {
+      const wires = Array.from({ length: nWires }, (_, i) => i);
+      return { gate: "X", controls: wires.slice(1), wires: [0], params: [], matrix: null };
+    };
+    expect(() => removeControls(controlledX(14))).toThrow(CapacityError);
+    expect(() => toQasm(Circuit.of(40, [controlledX(40)]))).toThrow(CapacityError);
+    expect(removeControls(controlledX(8))).toHaveLength(971);
+    expect(() => decomposeUnitary(complexMatrix([[1, 1], [0, 1]]), [0])).toThrow(CircuitError); // prettier-ignore
+    expect(() => decomposeUnitary(GATES.Toffoli.matrix([]), [0, 1, 2])).toThrow(CircuitError);
+    expect(() => decomposeUnitary(GATES.CNOT.matrix([]), [0])).toThrow(CircuitError);
+    expect(() => zyzAngles(GATES.CNOT.matrix([]))).toThrow(CircuitError);
+    expect(() => multiplyMatrices(GATES.CNOT.matrix([]), GATES.X.matrix([]))).toThrow(ShapeError);
   });
 });

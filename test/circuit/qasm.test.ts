@@ -14,6 +14,7 @@ import {
   type Operation,
 } from "quantum-attention";
 import { STANDARD_FILES } from "../../src/circuit/qasm/gateLibrary";
+import { RESERVED_WORDS } from "../../src/circuit/qasm/words";
 import { circuitMatrix, distance } from "./circuitMatrix";
 
 /** A random circuit of `count` gates of the whole table, some under extra controls, some arbitrary unitaries. */
@@ -76,6 +77,18 @@ describe("toQasm and fromQasm", () => {
   it("refuses free parameters in version 2 and other versions", () => {
     expect(() => toQasm(circuit(1).rx(param("a"), 0), { version: 2 })).toThrow(CircuitError);
     expect(() => toQasm(circuit(1), { version: 4 as 3 })).toThrow(/version must be 2 or 3/);
+  });
+
+  it("writes parameters with reserved names so that they read back", () => {
+    for (const word of [...RESERVED_WORDS].filter((word) => /^\w+$/.test(word))) {
+      const named = circuit(2).rx(param(word), 0).rbs(param("free"), 0, 1);
+      expect(fromQasm(toQasm(named)).circuit.parameters).toEqual([`${word}_`, "free"]);
+    }
+  });
+
+  it("reserves every keyword, function, constant and gate of OpenQASM", () => {
+    for (const word of ["readonly", "void", "default", "abs", "atan", "asin", "pi", "tau", "sxdg", "cu1", "ctrl", "input"])
+      expect(RESERVED_WORDS).toContain(word);
   });
 
   it("writes doubles that read back as themselves", () => {
@@ -141,14 +154,49 @@ describe("fromQasm", () => {
     expect(notes).toEqual(["final measurement of 2 qubits noted and left out"]);
   });
 
+  it.each(["\n", "\r\n", "\r"])("reads lines that end in %j, comments and a byte order mark", (newline) => {
+    const text = `\uFEFF${V3}\n/* x q;\n*/ qubit q; // h q;\nx q; // the end`;
+    expect(fromQasm(text.replaceAll("\n", newline)).circuit.operations.map(({ gate }) => gate)).toEqual(["X"]);
+    expect(placeOf(`${text}\nfrob q;`.replaceAll("\n", newline))).toEqual([5, 1]);
+    expect(placeOf(`\uFEFFfrob q;`)).toEqual([1, 1]);
+  });
+
+  it("keeps names of version 3 free in version 2", () => {
+    const { circuit: c } = fromQasm(`${V2}gate inv(bit) input { rx(bit) input; } qreg qubit[1]; inv(0.5) qubit[0];`);
+    expect(c.operations[0]).toMatchObject({ gate: "RX", params: [0.5] });
+  });
+
+  it("divides whole numbers only where both versions agree", () => {
+    const angle = (text: string): unknown => fromQasm(text).circuit.operations[0]!.params[0];
+    expect(angle(`${V2}qreg q[1]; rx(3/2) q[0];`)).toBe(1.5);
+    expect(angle(`${V3}qubit q; rx(4/2 + 3.0/2 + 3*pi/2 - 2**3) q;`)).toBeCloseTo(-4.5 + 1.5 * Math.PI, 12);
+  });
+
+  it("reads as many operations as it says", () => {
+    expect(fromQasm(`${V3}qubit q;\n${"x q;".repeat(300_000)}`).circuit.operations).toHaveLength(300_000);
+  });
+
   it("lets a file define what older standard files lack", () => {
     const { circuit: c } = fromQasm(`${V2}gate swap a,b { cx a,b; cx b,a; cx a,b; } qreg q[2]; swap q[0],q[1];`);
     expect(distance(circuitMatrix(c), GATES.SWAP.matrix([]), 0)).toBeLessThan(1e-12);
   });
 });
 
+function placeOf(text: string): [number, number] {
+  try {
+    fromQasm(text);
+  } catch (error) {
+    if (error instanceof QasmError) return [error.line, error.column];
+  }
+  throw new Error("expected a QasmError");
+}
+
 describe("fromQasm refuses, with line, column and cause", () => {
   const gateBomb = Array.from({ length: 40 }, (_, i) => `gate g${i + 1} a { g${i} a; g${i} a; }`).join("\n");
+  const inverted = Array.from({ length: 190 }, (_, i) => `gate g${i + 1} a { ${"inv @ ".repeat(60)}g${i} a; }`).join("\n");
+  const long = `gate g0 a { ${"x a; ".repeat(200_000)}}`;
+  const costly = `gate g0(${Array.from({ length: 1000 }, (_, i) => `p${i}`).join()}) a { }
+    gate g1 a { g0(${Array.from({ length: 1000 }, () => `${"pi+".repeat(900)}1`).join()}) a; }`;
   const deep = Array.from({ length: 1000 }, (_, i) => `gate g${i + 1} a { g${i} a; }`).join("\n");
   it.each([
     ["reset", `${V3}\nqubit q;\n  reset q;`, /reset is not supported/, 3, 3],
@@ -171,6 +219,32 @@ describe("fromQasm refuses, with line, column and cause", () => {
     ["division by zero", `${V3}qubit q;\nrx(1/0) q;`, /must be finite/, 2, 5],
     ["deep parentheses", `${V3}qubit q;\nrx(${"(".repeat(100_000)}1`, /nested deeper/, 2, 104],
     ["many signs", `${V3}qubit q;\nrx(${"-".repeat(100_000)}1) q;`, /nested deeper/, 2, 104],
+    ["a power of whole numbers that is XOR", `${V3}qubit q;\nrx(2^3) q;`, /expected "\)", got "\^"/, 2, 5],
+    ["whole numbers that do not divide", `${V3}qubit q;\nrx(pi*(1/2)) q;`, /1\/2; write 1.0/, 2, 9],
+    ["version 3 in a file of version 2", `${V2}qreg q[2];\nctrl @ x q[0],q[1];`, /belongs to OpenQASM 3/, 2, 1],
+    ["a parameter of version 3 in version 2", `${V2}\ninput float a;`, /belongs to OpenQASM 3/, 2, 1],
+    ["fewer bits than qubits", `${V2}qreg q[2]; creg c[1];\nmeasure q -> c;`, /2 qubits cannot be measured into 1 bits/, 2, 1],
+    ["fewer bits than qubits, assigned", `${V3}qubit[2] q; bit c;\nc = measure q;`, /2 qubits cannot be measured/, 2, 5],
+    ["fewer bits than qubits, declared", `${V3}qubit[2] q;\nbit c = measure q;`, /2 qubits cannot be measured/, 2, 9],
+    ["a parameter called pi", `${V3}\ninput float pi;`, /name of a constant or function/, 2, 13],
+    ["a gate called like a register", `${V3}qubit g;\ngate g a { x a; }`, /already in use/, 2, 6],
+    ["an infinite scale", `${V3}input float a; qubit q;\nrx(a*1e200*1e200) q;`, /must be finite/, 2, 11],
+    ["powers of a phase", `${V3}gate g a { ${"pow(1000) @ ".repeat(4)}gphase(1); } qubit q;\ng q;`, /expands to more/, 1, 98],
+    ["inverses of inverses", `${V3}${long}\n${inverted}\nqubit q;\ng190 q;`, /expands to more/, undefined, undefined],
+    [
+      "controls of a long gate",
+      `${V3}${long}\nqubit[40] q;\nctrl(39) @ g0 ${Array.from({ length: 40 }, (_, i) => `q[${i}]`).join()};`,
+      /expands to more/,
+      3,
+      12,
+    ],
+    [
+      "doubling costly expressions",
+      `${V3}${costly}\n${gateBomb.replace(/^.*\n/, "")}\nqubit q;\ng40 q;`,
+      /expands to more/,
+      undefined,
+      undefined,
+    ],
     ["doubling definitions", `${V3}gate g0 a { x a; }\n${gateBomb}\nqubit q;\ng40 q;`, /expands to more than/, undefined, undefined],
     ["doubling empty definitions", `${V3}gate g0 a { }\n${gateBomb}\nqubit q;\ng40 q;`, /expands to more than/, undefined, undefined],
     ["deep definitions", `${V3}gate g0 a { x a; }\n${deep}\nqubit q;`, /nested deeper/, undefined, undefined],

@@ -79,6 +79,7 @@ describe("expval", () => {
       "DiffMethodError",
       /parameter-shift/,
     ],
+    ["a seed that no number holds", ["--params", "theta0=0,theta1=0", "--seed", "99999999999999999999"], "ArgumentError", /whole number/],
     ["an unknown option", ["--frob"], "ArgumentError", /unknown option/],
     ["an unknown method", ["--params", "theta0=0,theta1=0", "--gradient", "autograd"], "ArgumentError", /adjoint, parameter-shift/],
   ] as const)("refuses %s with exit code 2", (_, args, name, message) => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { Random } from "quantum-attention";
+import { ArgumentError, Random } from "quantum-attention";
 
 describe("Random streams", () => {
+  it("refuse seeds that are no exact integers", () => {
+    for (const seed of [NaN, 1.5, 1e20, Infinity, "3" as never, undefined as never]) expect(() => new Random(seed)).toThrow(ArgumentError);
+    expect(new Random(-1).uniform()).not.toBe(new Random(1).uniform());
+  });
+
   it("differ between neighbouring seeds and between their splits", () => {
     const first = new Set<number>();
     for (let seed = 0; seed < 1000; seed++) {

@@ -33,7 +33,10 @@ function subcommand(args: readonly string[]): string[] {
 
 const pages = ["README.md", "environment.md"].filter((file) => existsSync(join(root, file)));
 const blocks = pages.flatMap((file) => markdownBlocks(root, file)).filter(({ info }) => /^sh( run)?$/.test(info));
-const commands = blocks.flatMap(({ where, text }) => commandsOf(text).map((command) => [where, command] as const));
+const inline = pages.flatMap((file) =>
+  [...readFileSync(join(root, file), "utf8").matchAll(/`(np[mx] [^`]+)`/g)].map((match) => ({ where: `${file}, inline`, text: match[1]! })),
+);
+const commands = [...blocks, ...inline].flatMap(({ where, text }) => commandsOf(text).map((command) => [where, command] as const));
 
 describe("commands of README and environment.md", () => {
   it("are there", () => {
@@ -49,6 +52,16 @@ describe("commands of README and environment.md", () => {
       expect(status).toBe(0);
       for (const option of rest.filter((word) => word.startsWith("--"))) expect(output).toContain(option.split("=")[0]);
     } else expect(["git", "cd"]).toContain(program);
+  });
+
+  it("that each command's help shows have the options that it lists", () => {
+    for (const name of ["compare", "train", "replay", "expval", "draw", "doctor", "run", "trial", "mechanisms"]) {
+      const { output } = quantumAttention([name, "--help"], root);
+      const examples = [...output.matchAll(/\$ npx quantum-attention (.*)/g)].map((match) => match[1]!);
+      expect(examples.length, name).toBeGreaterThan(0);
+      const listed = output.split("Examples:")[0]!;
+      for (const option of examples.flatMap((example) => example.match(/--[a-z-]+/g) ?? [])) expect(listed, name).toContain(option);
+    }
   });
 
   const runnable = blocks.filter(({ info }) => info === "sh run");

@@ -74,6 +74,16 @@ describe("trainModel", () => {
     expect(() => trainModelConfig({ shot: 5 } as never)).toThrow(/unknown option "shot"/);
   });
 
+  it("refuses settings of circuits where none run", () => {
+    for (const useless of [{ shots: 100 }, { diffMethod: "spsa" as const }, { quantumLearningRate: 0.01 }])
+      for (const chosen of [{ model: "classical" as const }, { model: "control" as const, mechanism: "uniform" }])
+        expect(() => trainModelConfig({ ...chosen, ...useless })).toThrow(
+          /runs no circuits, got (shots 100|diffMethod spsa|quantum.* 0.01);/,
+        );
+    expect(trainModelConfig({ model: "classical", mechanism: "swap-test", shots: 100 }).shots).toBe(100);
+    expect(trainModelConfig({ model: "classical", diffMethod: "adjoint", shots: null }).diffMethod).toBe("adjoint");
+  });
+
   it("keeps the number of tensors constant", async () => {
     await trainModel({ model: "control", epochs: 1 });
     const before = tf.memory().numTensors;

@@ -1,4 +1,5 @@
-import { gateRow, type Operation } from "../operation";
+import { CapacityError } from "../../core/errors";
+import { checkOperation, gateRow, operationWires, type Operation } from "../operation";
 import { affine, type Angle } from "../parameter";
 import type { GateName } from "../gateTable";
 import { kakDecomposition } from "./kak";
@@ -25,8 +26,19 @@ function oneQubit(matrix: ComplexMatrix, wire: number): Decomposition {
   return { operations: [use("RZ", [wire], lambda), use("RY", [wire], theta), use("RZ", [wire], phi)], phase };
 }
 
-/** An arbitrary unitary as gates of the table, without controls: ZYZ for one qubit, KAK for two. */
+/**
+ * An arbitrary unitary as gates of the table, without controls: ZYZ for one qubit, KAK for two.
+ *
+ * @throws CircuitError when the matrix is not a unitary of one or two qubits, or the wires are not as many
+ * @example
+ * ```ts
+ * const { operations, phase } = decomposeUnitary(GATES.CH.matrix([]), [0, 1]);
+ * const same = Circuit.of(2, operations); // e^{−i·phase} times CH
+ * ```
+ */
 export function decomposeUnitary(matrix: ComplexMatrix, wires: readonly number[]): Decomposition {
+  const operation: Operation = { gate: "Unitary", controls: [], wires, params: [], matrix };
+  checkOperation(operation, Math.max(...wires) + 1);
   if (matrix.size === 2) return oneQubit(matrix, wires[0]!);
   const { phase, before, x, y, z, after } = kakDecomposition(matrix);
   const [a, b] = wires as [number, number];
@@ -67,13 +79,33 @@ function controlledTurn(gate: "RY" | "RZ", theta: Angle, controls: readonly numb
   return [use(gate, [target], affine(theta, 0.5)), ...flip, use(gate, [target], affine(theta, -0.5)), ...flip];
 }
 
-/** The same operation without extra controls, as gates of the table; exact, phase included. */
+/** Written out, every further wire triples the number of gates. */
+const MAX_WIRES = 13;
+
+/**
+ * The same operation without extra controls, as gates of the table; exact, phase included (Barenco et al. 1995).
+ * @example
+ * ```ts
+ * const [turn] = circuit(1).rx(0.3, 0).controlled().controlled().operations;
+ * const plain = Circuit.of(3, removeControls(turn!));
+ * ```
+ */
 export function removeControls(operation: Operation): Operation[] {
+  const nWires = operationWires(operation).length;
+  if (operation.controls.length > 0 && nWires > MAX_WIRES)
+    throw new CapacityError(
+      `removeControls: ${operation.gate} with controls on ${nWires} wires takes about 3^${nWires} gates; at most ${MAX_WIRES} wires are written out`,
+      { gate: operation.gate, nWires },
+    );
+  return withoutControls(operation);
+}
+
+function withoutControls(operation: Operation): Operation[] {
   const { gate, controls, wires, params } = operation;
   if (controls.length === 0) return [operation];
   const [angle = 0] = params;
   const [a = 0, b = 0] = wires;
-  const under = (inner: Operation): Operation[] => removeControls({ ...inner, controls: [...controls, ...inner.controls] });
+  const under = (inner: Operation): Operation[] => withoutControls({ ...inner, controls: [...controls, ...inner.controls] });
   /** outer · (inner under the controls) · outer⁻¹: where the inner gate is off, the outer ones cancel */
   const around = (outer: readonly Operation[], inner: readonly Operation[], back: readonly Operation[]): Operation[] => [
     ...outer,
@@ -81,7 +113,7 @@ export function removeControls(operation: Operation): Operation[] {
     ...back,
   ];
   const moveControl = (target: GateName): Operation[] =>
-    removeControls({ ...operation, gate: target, controls: [...controls, a], wires: wires.slice(1) });
+    withoutControls({ ...operation, gate: target, controls: [...controls, a], wires: wires.slice(1) });
 
   switch (gate) {
     case "I":

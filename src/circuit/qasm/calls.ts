@@ -1,7 +1,7 @@
-import { QasmError } from "../../core/errors";
 import type { Operation } from "../operation";
 import type { Angle } from "../parameter";
-import { evaluateExpression, type Expression } from "./expression";
+import { evaluateExpression, expressionSize, type Expression } from "./expression";
+import { qasmFailure } from "./cursor";
 import { controlExpansion, invertExpansion, type Expansion, type LibraryGate } from "./gateLibrary";
 import type { Token } from "./tokens";
 
@@ -20,23 +20,20 @@ export interface BodyCall {
   readonly at: Token;
 }
 
-/** The number of calls and operations that one file may expand to; a chain of doubling definitions ends here, early. */
-const MAX_OPERATIONS = 500_000;
+/** Steps of expansion that one file may cost (about a second): a chain of doubling definitions ends here, early. */
+const MAX_STEPS = 5_000_000;
 
-/** Counts what a file expands to. */
+/** Counts what a file costs to expand. */
 export class Budget {
-  private left = MAX_OPERATIONS;
+  private left = MAX_STEPS;
 
-  spend(amount: number, at: Token): void {
-    this.left -= amount;
-    if (this.left >= 0) return;
-    throw new QasmError(
-      `fromQasm: the file expands to more than ${MAX_OPERATIONS} operations; simplify its definitions`,
-      at.line,
-      at.column,
-    );
+  spend(steps: number, at: Token): void {
+    this.left -= steps;
+    if (this.left < 0) throw qasmFailure(`the file expands to more than ${MAX_STEPS} steps; simplify its definitions`, at);
   }
 }
+
+const size = ({ operations, phases }: Expansion): number => 1 + operations.length + phases.length;
 
 const flip = (wire: number): Operation => ({ gate: "X", controls: [], wires: [wire], params: [], matrix: null });
 
@@ -53,40 +50,43 @@ export function expandCall(
   budget: Budget,
   at: Token,
 ): Expansion {
-  const [outer, ...rest] = modifiers;
-  if (!outer) {
-    const expansion = gate ? gate.expand(params, wires) : { operations: [], phases: params };
-    budget.spend(1 + expansion.operations.length, at);
-    return expansion;
+  let first = addedControls(modifiers);
+  let expansion = gate ? gate.expand(params, wires.slice(first)) : { operations: [], phases: params };
+  budget.spend(size(expansion), at);
+  for (const { kind, count } of [...modifiers].reverse()) {
+    budget.spend(size(expansion) * (kind === "inv" ? 1 : Math.abs(count)), at);
+    if (kind === "inv") expansion = invertExpansion(expansion);
+    else if (kind === "pow") expansion = repeatExpansion(count < 0 ? invertExpansion(expansion) : expansion, Math.abs(count));
+    else {
+      const controls = wires.slice(first - count, first);
+      const flips = kind === "negctrl" ? controls.map(flip) : [];
+      const { operations, phases } = controls.reduceRight(controlExpansion, expansion);
+      expansion = { operations: [...flips, ...operations, ...flips], phases };
+      first -= count;
+    }
   }
-  const { kind, count } = outer;
-  if (kind === "inv") return invertExpansion(expandCall(rest, gate, params, wires, budget, at));
-  if (kind === "pow") {
-    const once = expandCall(rest, gate, params, wires, budget, at);
-    budget.spend(Math.abs(count) * (1 + once.operations.length), at);
-    const part = count < 0 ? invertExpansion(once) : once;
-    const times = Array.from({ length: Math.abs(count) }, () => part);
-    return { operations: times.flatMap((t) => t.operations), phases: times.flatMap((t) => t.phases) };
-  }
-  const controls = wires.slice(0, count);
-  const inner = expandCall(rest, gate, params, wires.slice(count), budget, at);
-  const expansion = controls.reduceRight(controlExpansion, inner);
-  if (kind === "ctrl") return expansion;
-  const flips = controls.map(flip);
-  return { operations: [...flips, ...expansion.operations, ...flips], phases: expansion.phases };
+  return expansion;
+}
+
+function repeatExpansion(once: Expansion, times: number): Expansion {
+  const copies = Array.from({ length: times }, () => once);
+  return { operations: copies.flatMap((copy) => copy.operations), phases: copies.flatMap((copy) => copy.phases) };
 }
 
 /** A gate from a `gate` definition: its body expanded with the given angles and wires. */
 export function definedGate(paramNames: readonly string[], nWires: number, body: readonly BodyCall[], budget: Budget): LibraryGate {
+  const places = new Map(paramNames.map((name, i) => [name, i]));
+  const costs = body.map((call) => call.params.reduce((sum, expression) => sum + expressionSize(expression), 0));
   return {
     nParams: paramNames.length,
     nWires,
     expand: (params, wires) => {
       const value = (name: string): Angle | undefined => {
-        const i = paramNames.indexOf(name);
-        return i < 0 ? undefined : params[i];
+        const place = places.get(name);
+        return place === undefined ? undefined : params[place];
       };
-      const parts = body.map(({ modifiers, gate, params: expressions, operands, at }) => {
+      const parts = body.map(({ modifiers, gate, params: expressions, operands, at }, i) => {
+        budget.spend(costs[i]!, at);
         const angles = expressions.map((expression) => evaluateExpression(expression, value));
         return expandCall(modifiers, gate, angles, operands.map((i) => wires[i]!), budget, at); // prettier-ignore
       });

@@ -5,7 +5,7 @@ import type { Token, Tokenizer } from "./tokens";
 
 /** A parsed parameter expression. */
 export type Expression =
-  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "number"; readonly value: number; readonly whole: boolean }
   | { readonly kind: "name"; readonly name: string; readonly at: Token }
   | { readonly kind: "unary"; readonly operand: Expression }
   | { readonly kind: "binary"; readonly sign: string; readonly left: Expression; readonly right: Expression; readonly at: Token }
@@ -14,11 +14,11 @@ export type Expression =
 const MAX_DEPTH = 100;
 const MAX_TERMS = 1000;
 
-const CONSTANTS: ReadonlyMap<string, number> = new Map([
+export const CONSTANTS: ReadonlyMap<string, number> = new Map([
   ["pi", Math.PI], ["π", Math.PI], ["tau", 2 * Math.PI], ["τ", 2 * Math.PI], ["euler", Math.E], ["ℇ", Math.E],
 ]); // prettier-ignore
 
-const FUNCTIONS: ReadonlyMap<string, { readonly arity: number; readonly of: (x: number, y: number) => number }> = new Map(Object.entries({
+export const FUNCTIONS: ReadonlyMap<string, { readonly arity: number; readonly of: (x: number, y: number) => number }> = new Map(Object.entries({
   sin: { arity: 1, of: Math.sin }, cos: { arity: 1, of: Math.cos }, tan: { arity: 1, of: Math.tan }, exp: { arity: 1, of: Math.exp },
   ln: { arity: 1, of: Math.log }, log: { arity: 1, of: Math.log }, sqrt: { arity: 1, of: Math.sqrt },
   arcsin: { arity: 1, of: Math.asin }, arccos: { arity: 1, of: Math.acos }, arctan: { arity: 1, of: Math.atan },
@@ -28,7 +28,8 @@ const FUNCTIONS: ReadonlyMap<string, { readonly arity: number; readonly of: (x: 
 })); // prettier-ignore
 
 /** Precedence climbing: + − bind least, then * /, then unary minus, then the right-associative power (^ in version 2, ** in 3). */
-export function parseExpression(tokens: Tokenizer): Expression {
+export function parseExpression(tokens: Tokenizer, version: 2 | 3): Expression {
+  const powerSign = version === 2 ? "^" : "**";
   let [depth, terms] = [0, 0];
   const nested = <T>(at: Token, parse: () => T): T => {
     if (++depth > MAX_DEPTH) throw fail(`the expression is nested deeper than ${MAX_DEPTH}; simplify it`, at);
@@ -41,28 +42,29 @@ export function parseExpression(tokens: Tokenizer): Expression {
     while (tokens.peek().kind === "sign" && signs.includes(tokens.peek().text)) {
       const at = tokens.take();
       if (++terms > MAX_TERMS) throw fail(`the expression has more than ${MAX_TERMS} terms; simplify it`, at);
-      left = { kind: "binary", sign: at.text, left, right: operand(), at };
+      left = binaryOf(at.text, left, operand(), at, version);
     }
     return left;
   };
   const sum = (): Expression => binary(["+", "-"], product);
-  const product = (): Expression => binary(["*", "/", "%"], unary);
+  const product = (): Expression => binary(version === 2 ? ["*", "/"] : ["*", "/", "%"], unary);
   const unary = (): Expression => {
     const at = tokens.peek();
     if (at.kind !== "sign" || (at.text !== "-" && at.text !== "+")) return power();
     tokens.take();
-    return nested(at, () => (at.text === "-" ? { kind: "unary", operand: unary() } : unary()));
+    return nested(at, () => (at.text === "-" ? negative(unary()) : unary()));
   };
   const power = (): Expression => {
     const left = primary();
     const at = tokens.peek();
-    if (at.kind !== "sign" || (at.text !== "^" && at.text !== "**")) return left;
+    if (at.kind !== "sign" || at.text !== powerSign) return left;
     tokens.take();
-    return nested(at, () => ({ kind: "binary", sign: "^", left, right: unary(), at }));
+    return nested(at, () => binaryOf("^", left, unary(), at, version));
   };
   const primary = (): Expression => {
     const at = tokens.take();
-    if (at.kind === "number") return { kind: "number", value: finite(Number(at.text.replaceAll("_", "")), at) };
+    if (at.kind === "number")
+      return { kind: "number", value: finite(Number(at.text.replaceAll("_", "")), at), whole: /^[\d_]+$/.test(at.text) };
     if (at.kind === "name") return FUNCTIONS.has(at.text) ? call(at) : { kind: "name", name: at.text, at };
     if (at.text !== "(" || at.kind !== "sign") throw fail(`expected a number, a parameter or "(", got "${at.text}"`, at);
     const inner = nested(at, sum);
@@ -85,6 +87,40 @@ export function parseExpression(tokens: Tokenizer): Expression {
     return { kind: "call", name: at.text, values, at };
   };
   return sum();
+}
+
+const negative = (operand: Expression): Expression =>
+  operand.kind === "number" ? { ...operand, value: -operand.value } : { kind: "unary", operand };
+
+/**
+ * A sign between two expressions; of two numbers it is their value. Whole numbers divide to a whole number in OpenQASM 3, where
+ * most writers of `1/2` mean a half: a quotient with a remainder is refused.
+ */
+function binaryOf(sign: string, left: Expression, right: Expression, at: Token, version: 2 | 3): Expression {
+  if (left.kind !== "number" || right.kind !== "number") return { kind: "binary", sign, left, right, at };
+  const value = combine(sign, left.value, right.value, at) as number;
+  const whole = left.whole && right.whole;
+  if (version === 3 && sign === "/" && whole && !Number.isInteger(value))
+    throw fail(
+      `OpenQASM 3 divides whole numbers to a whole number, here ${left.value}/${right.value}; write ${left.value}.0/${right.value}`,
+      at,
+    );
+  return { kind: "number", value, whole };
+}
+
+/** How many numbers, names and signs an expression has. */
+export function expressionSize(expression: Expression): number {
+  switch (expression.kind) {
+    case "number":
+    case "name":
+      return 1;
+    case "unary":
+      return 1 + expressionSize(expression.operand);
+    case "call":
+      return expression.values.reduce((sum, value) => sum + expressionSize(value), 1);
+    case "binary":
+      return 1 + expressionSize(expression.left) + expressionSize(expression.right);
+  }
 }
 
 /** The value of an expression: a number, or a scaled and shifted parameter. @throws QasmError for anything that is not affine in one parameter */
@@ -116,12 +152,12 @@ export function evaluateExpression(expression: Expression, value: (name: string)
 }
 
 /** Throws when an expression uses a name that is neither known nor a constant. */
-export function checkNames(expression: Expression, known: readonly string[]): void {
+export function checkNames(expression: Expression, known: ReadonlySet<string>): void {
   switch (expression.kind) {
     case "number":
       return;
     case "name":
-      if (!known.includes(expression.name) && !CONSTANTS.has(expression.name)) throw undeclared(expression.name, expression.at);
+      if (!known.has(expression.name) && !CONSTANTS.has(expression.name)) throw undeclared(expression.name, expression.at);
       return;
     case "unary":
       return checkNames(expression.operand, known);
@@ -141,7 +177,14 @@ function finite(value: number, at: Token): number {
   return value;
 }
 
+/** The sum, difference, product, quotient, power or remainder of two angles, where that is an angle again. */
 function combine(sign: string, left: Angle, right: Angle, at: Token): Angle {
+  const angle = combineAngles(sign, left, right, at);
+  for (const value of isSlot(angle) ? [angle.scale, angle.offset] : [angle]) finite(value, at);
+  return angle;
+}
+
+function combineAngles(sign: string, left: Angle, right: Angle, at: Token): Angle {
   if (!isSlot(left) && !isSlot(right)) {
     const values: Record<string, number> = {
       "+": left + right,
@@ -151,7 +194,7 @@ function combine(sign: string, left: Angle, right: Angle, at: Token): Angle {
       "^": left ** right,
       "%": left % right,
     };
-    return finite(values[sign]!, at);
+    return values[sign]!;
   }
   if (sign === "+" || sign === "-") {
     const factor = sign === "+" ? 1 : -1;
@@ -162,6 +205,6 @@ function combine(sign: string, left: Angle, right: Angle, at: Token): Angle {
   }
   if (sign === "*" && !isSlot(right)) return affine(left, right);
   if (sign === "*" && !isSlot(left)) return affine(right, left);
-  if (sign === "/" && !isSlot(right)) return affine(left, finite(1 / right, at));
+  if (sign === "/" && !isSlot(right)) return affine(left, 1 / right);
   throw fail(`"${sign}" of a parameter: an angle must be scale · parameter + offset`, at);
 }

@@ -6,10 +6,13 @@ import { BUILTINS, STANDARD_FILES, type LibraryGate } from "./gateLibrary";
 import { qasmFailure, TokenCursor } from "./cursor";
 import { MAX_QUBITS, Registers } from "./registers";
 import type { Token } from "./tokens";
-import { UNSUPPORTED } from "./words";
+import { UNSUPPORTED, VERSION_3_WORDS } from "./words";
 
 const MAX_DEFINITION_DEPTH = 200;
 const MAX_POWER = 1000;
+const MAX_OPERATIONS = 500_000;
+
+const isModifier = (word: string): word is Modifier["kind"] => ["ctrl", "negctrl", "inv", "pow"].includes(word);
 
 /** Reads one file statement by statement into operations. */
 export class QasmReader {
@@ -53,6 +56,7 @@ export class QasmReader {
   }
 
   private statement(token: Token): void {
+    if (this.version === 2 && VERSION_3_WORDS.has(token.text)) return this.call(token);
     switch (token.text) {
       case ";":
         return;
@@ -70,7 +74,7 @@ export class QasmReader {
       case "gate":
         return this.definition();
       case "barrier":
-        return this.barrier();
+        return this.barrier(token);
       case "measure":
         return this.measure(token);
       case "OPENQASM":
@@ -101,33 +105,37 @@ export class QasmReader {
   }
 
   private register(kind: "qubit" | "bit"): void {
-    this.registers.declareNew(kind);
-    if (kind === "bit" && this.tokens.takeIf("=")) return this.measure(this.tokens.expect("measure"));
+    const size = this.registers.declareNew(kind);
+    if (kind === "bit" && this.tokens.takeIf("=")) return this.measure(this.tokens.expect("measure"), size);
     this.tokens.expect(";");
   }
 
-  private barrier(): void {
-    this.tokens.list(() => this.registers.operand(), ";");
+  private barrier(at: Token): void {
+    for (const wires of this.tokens.list(() => this.registers.operand(), ";")) this.budget.spend(wires.length, at);
   }
 
-  private measure(at: Token): void {
-    for (const wire of this.registers.operand()) this.measured.set(wire, at);
-    if (this.tokens.takeIf("->")) this.registers.bitOperand();
+  /** The rest of a measurement, into `nBits` bits where they were named before it. */
+  private measure(at: Token, nBits?: number): void {
+    const wires = this.registers.operand();
+    this.budget.spend(wires.length, at);
+    for (const wire of wires) this.measured.set(wire, at);
+    const size = this.tokens.takeIf("->") ? this.registers.bitOperand() : nBits;
+    if (size !== undefined && size !== wires.length) throw qasmFailure(`${wires.length} qubits cannot be measured into ${size} bits`, at);
     this.tokens.expect(";");
   }
 
   private assignment(bits: Token): void {
-    this.registers.bitOperand(bits);
+    const nBits = this.registers.bitOperand(bits);
     this.tokens.expect("=");
     const at = this.tokens.take();
     if (at.text !== "measure") throw qasmFailure("only a measurement can be assigned to bits", at);
-    this.measure(at);
+    this.measure(at, nBits);
   }
 
   private modifiers(first: Token): { modifiers: Modifier[]; name: Token } {
     const modifiers: Modifier[] = [];
     let token = first;
-    while (token.text === "ctrl" || token.text === "negctrl" || token.text === "inv" || token.text === "pow") {
+    while (this.version === 3 && isModifier(token.text)) {
       const kind = token.text;
       let count = 1;
       if (kind !== "inv" && this.tokens.takeIf("(")) {
@@ -153,11 +161,13 @@ export class QasmReader {
     defining?: string,
   ): { modifiers: Modifier[]; gate: LibraryGate | null; params: Expression[]; wires: number; at: Token } {
     const { modifiers, name } = this.modifiers(first);
-    const params = this.tokens.takeIf("(") ? this.tokens.list(() => parseExpression(this.tokens), ")") : [];
+    const params = this.tokens.takeIf("(") ? this.tokens.list(() => parseExpression(this.tokens, this.version), ")") : [];
     const isPhase = name.text === "gphase" && this.version === 3;
     const gate = isPhase ? null : this.gates.get(name.text);
     if (gate === undefined) {
       if (name.text === defining) throw qasmFailure(`recursion: the gate ${defining} calls itself`, name);
+      if (this.version === 2 && VERSION_3_WORDS.has(name.text))
+        throw qasmFailure(`${name.text} belongs to OpenQASM 3, and this file is OpenQASM 2`, name);
       const word = UNSUPPORTED.get(name.text);
       if (word) throw qasmFailure(`${word} is not supported; a circuit holds gates only`, name);
       const file = this.version === 2 ? "qelib1.inc" : "stdgates.inc";
@@ -187,6 +197,8 @@ export class QasmReader {
       if (on.some((wire) => this.measured.has(wire)))
         throw qasmFailure(`${at.text} acts on a qubit after its measurement: measurement in mid-circuit is not supported`, at);
       const { operations } = expandCall(modifiers, gate, angles, on, this.budget, at);
+      if (this.operations.length + operations.length > MAX_OPERATIONS)
+        throw qasmFailure(`the file expands to more than ${MAX_OPERATIONS} operations; simplify it`, at);
       for (const operation of operations) this.operations.push(operation);
     }
   }
@@ -198,6 +210,7 @@ export class QasmReader {
   private definition(): void {
     const name = this.tokens.name("a gate");
     if (this.gates.has(name.text) && !this.overridable.has(name.text)) throw qasmFailure(`the gate ${name.text} is already defined`, name);
+    if (this.registers.has(name.text)) throw qasmFailure(`the name ${name.text} is already in use`, name);
     const unique = (names: Token[], what: string): string[] => {
       if (new Set(names.map((t) => t.text)).size !== names.length) throw qasmFailure(`the gate ${name.text} names a ${what} twice`, name);
       return names.map((t) => t.text);
@@ -208,16 +221,18 @@ export class QasmReader {
       "qubit",
     );
     this.gates.delete(name.text);
+    const places = new Map(qubits.map((qubit, i) => [qubit, i]));
+    const known = new Set(params);
     const body: BodyCall[] = [];
     while (!this.tokens.takeIf("}")) {
       const token = this.tokens.take();
       if (token.kind === "end") throw qasmFailure(`the body of the gate ${name.text} is never closed; add }`, token);
       if (token.text === ";") continue;
-      const call = this.bodyCall(token, name.text, qubits, params);
+      const call = this.bodyCall(token, name.text, places, known);
       if (call) body.push(call);
       this.budget.spend(1, token);
     }
-    const depth = 1 + Math.max(0, ...body.map(({ gate }) => (gate ? (this.depths.get(gate) ?? 0) : 0)));
+    const depth = body.reduce((deepest, { gate }) => Math.max(deepest, 1 + ((gate && this.depths.get(gate)) ?? 0)), 1);
     if (depth > MAX_DEFINITION_DEPTH) throw qasmFailure(`gate definitions are nested deeper than ${MAX_DEFINITION_DEPTH}`, name);
     const gate = definedGate(params, qubits.length, body, this.budget);
     this.depths.set(gate, depth);
@@ -225,11 +240,11 @@ export class QasmReader {
     this.overridable.delete(name.text);
   }
 
-  private bodyCall(token: Token, defining: string, qubits: readonly string[], params: readonly string[]): BodyCall | null {
+  private bodyCall(token: Token, defining: string, qubits: ReadonlyMap<string, number>, params: ReadonlySet<string>): BodyCall | null {
     const operand = (): number => {
       const name = this.tokens.name("a qubit");
-      const index = qubits.indexOf(name.text);
-      if (index < 0) throw qasmFailure(`"${name.text}" is not a qubit of the gate ${defining}`, name);
+      const index = qubits.get(name.text);
+      if (index === undefined) throw qasmFailure(`"${name.text}" is not a qubit of the gate ${defining}`, name);
       return index;
     };
     if (token.text === "barrier") {

@@ -1,4 +1,5 @@
 import { qasmFailure, type TokenCursor } from "./cursor";
+import { CONSTANTS, FUNCTIONS } from "./expression";
 import type { Token } from "./tokens";
 
 /** As many wires as a circuit may have. */
@@ -34,10 +35,14 @@ export class Registers {
     return this.bits.has(name);
   }
 
+  /** Whether a register or parameter has this name. */
+  has(name: string): boolean {
+    return this.qubits.has(name) || this.bits.has(name) || this.inputs.has(name);
+  }
+
   private unused(token: Token): string {
     const { text } = token;
-    if (this.qubits.has(text) || this.bits.has(text) || this.inputs.has(text) || this.isGate(text))
-      throw qasmFailure(`the name ${text} is already in use`, token);
+    if (this.has(text) || this.isGate(text)) throw qasmFailure(`the name ${text} is already in use`, token);
     return text;
   }
 
@@ -65,10 +70,11 @@ export class Registers {
     this.add(kind, name, size);
   }
 
-  /** `qubit[n] q` or `bit[n] c` after the keyword, up to the name. */
-  declareNew(kind: "qubit" | "bit"): void {
+  /** `qubit[n] q` or `bit[n] c` after the keyword, up to the name; returns n. */
+  declareNew(kind: "qubit" | "bit"): number {
     const size = this.tokens.peek().text === "[" ? this.size(kind) : 1;
     this.add(kind, this.tokens.name("a register"), size);
+    return size;
   }
 
   /** `input float name;` after `input`. */
@@ -82,6 +88,8 @@ export class Registers {
     const name = this.tokens.name("a parameter");
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name.text))
       throw qasmFailure(`the parameter ${name.text} must be written in ASCII letters, digits and _`, name);
+    if (CONSTANTS.has(name.text) || FUNCTIONS.has(name.text))
+      throw qasmFailure(`the parameter ${name.text} has the name of a constant or function; rename it`, name);
     if (this.inputs.size >= MAX_PARAMETERS) throw qasmFailure(`more than ${MAX_PARAMETERS} parameters are declared`, name);
     this.inputs.add(this.unused(name));
     this.tokens.expect(";");
@@ -96,11 +104,13 @@ export class Registers {
     return this.tokens.peek().text === "[" ? [all[this.index(register.size)]!] : all;
   }
 
-  /** `c` or `c[i]`, checked. */
-  bitOperand(name: Token = this.tokens.take()): void {
+  /** `c` or `c[i]`, checked; returns how many bits that are. */
+  bitOperand(name: Token = this.tokens.take()): number {
     const size = this.bits.get(name.text);
     if (size === undefined) throw qasmFailure(`"${name.text}" is not a bit register of this file`, name);
-    if (this.tokens.peek().text === "[") this.index(size);
+    if (this.tokens.peek().text !== "[") return size;
+    this.index(size);
+    return 1;
   }
 
   private index(size: number): number {

@@ -11,8 +11,9 @@ export interface Token {
 /** Files beyond this many characters are refused: a circuit that one can simulate is far smaller. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
 
+/** Groups: space, newline, line comment, start of a comment, number, name, string, sign. */
 const PATTERN =
-  /(?<space>[ \t\r]+)|(?<newline>\n)|(?<comment>\/\/[^\n]*)|(?<block>\/\*)|(?<number>(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_$][\p{L}\p{N}_]*)|(?<string>"[^"\n]*"|'[^'\n]*')|(?<sign>->|\*\*|==|[-+*/^%()[\]{};:,=@<>!&|~#.?\\])/uy;
+  /([ \t]+)|(\r\n?|\n)|(\/\/[^\r\n]*)|(\/\*)|((?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([\p{L}_$][\p{L}\p{N}_]*)|("[^"\r\n]*"|'[^'\r\n]*')|(->|\*\*|==|[-+*/^%()[\]{};:,=@<>!&|~#.?\\])/uy;
 
 /** Reads the text token by token, one at a time, so that a wrong statement stops a large file early. */
 export class Tokenizer {
@@ -26,6 +27,7 @@ export class Tokenizer {
     if (text.length > MAX_CHARACTERS)
       throw new QasmError(`fromQasm: the text has ${text.length} characters, at most ${MAX_CHARACTERS} are read; split the circuit`, 1, 1);
     this.text = text;
+    if (text.startsWith("\uFEFF")) this.position = this.lineStart = 1; // a byte order mark
   }
 
   /** The token that comes next, without taking it. */
@@ -43,14 +45,15 @@ export class Tokenizer {
     for (;;) {
       if (this.position >= this.text.length) return this.token("end", "end of file");
       PATTERN.lastIndex = this.position;
-      const groups = PATTERN.exec(this.text)?.groups;
-      if (!groups) throw this.unreadable();
-      if (groups["space"] !== undefined || groups["comment"] !== undefined) this.position = PATTERN.lastIndex;
-      else if (groups["newline"] !== undefined) this.startLine(PATTERN.lastIndex);
-      else if (groups["block"] !== undefined) this.skipBlockComment();
+      const match = PATTERN.exec(this.text);
+      if (!match) throw this.unreadable();
+      const [, space, newline, comment, block, number, name, string, sign] = match;
+      if (space !== undefined || comment !== undefined) this.position = PATTERN.lastIndex;
+      else if (newline !== undefined) this.startLine(PATTERN.lastIndex);
+      else if (block !== undefined) this.skipBlockComment();
       else {
-        const kind = (["name", "number", "string", "sign"] as const).find((k) => groups[k] !== undefined)!;
-        const token = this.token(kind, groups[kind]!);
+        const kind = number !== undefined ? "number" : name !== undefined ? "name" : string !== undefined ? "string" : "sign";
+        const token = this.token(kind, (number ?? name ?? string ?? sign)!);
         this.position = PATTERN.lastIndex;
         return token;
       }
@@ -69,9 +72,9 @@ export class Tokenizer {
   private skipBlockComment(): void {
     const end = this.text.indexOf("*/", this.position + 2);
     if (end < 0) throw new QasmError("fromQasm: a comment /* is never closed; add */", this.line, this.position - this.lineStart + 1);
-    for (let at = this.text.indexOf("\n", this.position); at >= 0 && at < end; at = this.text.indexOf("\n", at + 1)) {
+    for (const newline of this.text.slice(this.position, end).matchAll(/\r\n?|\n/g)) {
       this.line++;
-      this.lineStart = at + 1;
+      this.lineStart = this.position + newline.index + newline[0].length;
     }
     this.position = end + 2;
   }

@@ -1,3 +1,6 @@
+import { CONSTANTS, FUNCTIONS } from "./expression";
+import { BUILTINS, STANDARD_FILES } from "./gateLibrary";
+
 /** Statements of OpenQASM that a circuit cannot hold, with the words that name them in an error. */
 export const UNSUPPORTED: ReadonlyMap<string, string> = new Map(Object.entries({
   reset: "reset", if: "conditional (if)", else: "conditional (else)", for: "loop (for)", while: "loop (while)", def: "subroutine (def)",
@@ -8,12 +11,13 @@ export const UNSUPPORTED: ReadonlyMap<string, string> = new Map(Object.entries({
   bool: "classical variable (bool)", complex: "classical variable (complex)", nop: "nop",
 })); // prettier-ignore
 
-/** Words that no parameter may be called in a written file. */
+/** Words that mean something in version 3 and are free names in version 2. */
+export const VERSION_3_WORDS: ReadonlySet<string> = new Set(["qubit", "bit", "input", "ctrl", "negctrl", "inv", "pow", "gphase"]);
+
+/** Names that no parameter may have in a written file: keywords, functions, standard gates, those that are defined in the file, the register. */
 export const RESERVED_WORDS: ReadonlySet<string> = new Set([
-  ...UNSUPPORTED.keys(),
-  ...["OPENQASM", "include", "input", "qubit", "qreg", "bit", "creg", "gate", "measure", "barrier", "ctrl", "negctrl", "inv", "pow", "gphase"],
-  ...["pi", "tau", "euler", "sin", "cos", "tan", "exp", "ln", "log", "sqrt", "arcsin", "arccos", "arctan", "mod", "floor", "ceiling", "popcount"],
-  ...["U", "CX", "id", "x", "y", "z", "h", "s", "sdg", "t", "tdg", "sx", "sxdg", "rx", "ry", "rz", "p", "u", "u0", "u1", "u2", "u3", "phase", "cphase"],
-  ...["cx", "cy", "cz", "ch", "cp", "cu1", "cu3", "cu", "crx", "cry", "crz", "csx", "swap", "cswap", "ccx", "rxx", "ryy", "rzz", "rbs"],
-  ...["rccx", "rc3x", "c3x", "c3sqrtx", "c4x", "q", "in", "true", "false", "im", "durationof", "sizeof", "real", "imag", "creg"],
+  ...UNSUPPORTED.keys(), ...VERSION_3_WORDS, ...CONSTANTS.keys(), ...FUNCTIONS.keys(),
+  ...[BUILTINS[2], BUILTINS[3], ...[...STANDARD_FILES.values()].map(({ gates }) => gates)].flatMap((gates) => [...gates.keys()]),
+  ...["OPENQASM", "include", "qreg", "creg", "gate", "measure", "barrier", "case", "default", "in", "readonly", "mutable", "void"],
+  ...["true", "false", "im", "popcount", "rotl", "rotr", "durationof", "sizeof", "real", "imag", "ryy", "rbs", "q"],
 ]); // prettier-ignore

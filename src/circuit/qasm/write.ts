@@ -61,7 +61,8 @@ function uniqueNames(parameters: readonly string[]): Map<string, string> {
  * unitaries are decomposed (ZYZ, KAK) with their global phase stated in a comment; extra controls are written out in gates of
  * the file, exact including phase. What is written reads back (`fromQasm`) to the same state up to the stated phase.
  *
- * @throws CircuitError when version 2, which has no parameters, is asked for a circuit with free ones: bind them first
+ * @throws CircuitError when version 2, which has no parameters, is asked for a circuit with free ones: bind them first;
+ *   CapacityError for a controlled gate on more than 13 wires
  * @example
  * ```ts
  * console.log(toQasm(circuit(2).h(0).cnot(0, 1)));
