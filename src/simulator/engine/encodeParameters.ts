@@ -40,9 +40,11 @@ export function encodeParameters(asm: Assembler): SharedPlaces {
         const terms = form.terms.flatMap((term): Word[] => [parameter(term.column), ...doubleWords(term.scale)]);
         precise.push(from, form.terms.length, ...doubleWords(form.offset), ...terms);
       } else if (second) asm.emitSums(moment, [[from, form.terms.map((term) => [parameter(term.column), term.scale])]]);
-      entries.push(from, asm.coefficient(index), { float: scale }, { float: 0 });
+      entries.push(from, asm.coefficient(index), { float: scale }, { float: scale / Math.PI });
     });
     if (precise.length > 0) asm.emitAt(moment, "preciseAngles", ...asm.span(precise));
+    // four at a time: the last one again where they do not come out even
+    while (entries.length % 16 > 0) entries.push(...entries.slice(-4));
     if (entries.length > 0) asm.emitAt(moment, "angles", ...asm.span(entries));
   }
   return shared;
