@@ -91,6 +91,23 @@ describe("kernels, one by one", () => {
     }
   });
 
+  it("dither: cosine and sine of length 1 times a factor, rounded once", () => {
+    const bench = new KernelBench(23);
+    const factors = [1 + 1.3e-7, 0.75];
+    // as the polynomials leave them: 1 in length but for some 1e-7
+    const before = factors.map(() => {
+      const angles = [0, 1, 2, 3].map(() => bench.random.between(-3, 3));
+      const lengths = angles.map(() => 1 + bench.random.between(-2e-7, 2e-7));
+      return [Math.cos, Math.sin].map((f) => angles.map((angle, lane) => Math.fround(f(angle) * lengths[lane]!)));
+    });
+    const co = bench.vectors(6, before.flatMap((pair) => [...pair, zeros])); // prettier-ignore
+    const words = factors.map((factor) => [...new Int32Array(Float64Array.of(factor).buffer)]);
+    const table = bench.table(factors.flatMap((_, i) => [...words[i]!, co + 48 * i]));
+    const after = before.map(([c, s], i) => [c!, s!].map((values) => values.map((x, lane) => (factors[i]! * x) / Math.hypot(c![lane]!, s![lane]!)))); // prettier-ignore
+    const outputs = after.map((values, i) => ({ at: co + 48 * i, values }));
+    bench.run("dither", [table.at, table.end], outputs, 6.1e-8);
+  });
+
   it("preciseAngles: one rounding of offset + Σ scale · x less whole turns", () => {
     const bench = new KernelBench(22);
     const parameters = [0, 1].map(() => [1, 2, 3, 4].map(() => Math.fround(bench.random.between(-100, 100))));

@@ -71,6 +71,25 @@ function fourCosSin(x: v128, y: v128, z: v128, w: v128, table: usize): void {
   v128.store(toX, zero, 32); v128.store(toY, zero, 32); v128.store(toZ, zero, 32); v128.store(toW, zero, 32);
 }
 
+/** `factor` · x / √(c² + s²) of the two lower lanes, the square being nearly 1. */
+// @ts-ignore: decorator
+@inline
+function resized(x: v128, c: v128, s: v128, factor: v128): v128 {
+  const a = f64x2.promote_low_f32x4(c), b = f64x2.promote_low_f32x4(s);
+  const length = f64x2.mul(f64x2.splat(0.5), f64x2.add(f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b)), f64x2.splat(1)));
+  return f32x4.demote_f64x2_zero(f64x2.div(f64x2.mul(f64x2.promote_low_f32x4(x), factor), length));
+}
+
+/** Entries [factor of eight bytes, coefficient]: cosine and sine made 1 in length, multiplied with the factor and rounded once. */
+export function dither(table: usize, end: usize): void {
+  for (; table < end; table += 12) {
+    const factor = v128.load64_splat(table), co = load<u32>(table, 8), c = v128.load(co), s = v128.load(co, 16);
+    const c2 = v128.shuffle<i32>(c, c, 2, 3, 2, 3), s2 = v128.shuffle<i32>(s, s, 2, 3, 2, 3);
+    v128.store(co, v128.shuffle<i32>(resized(c, c, s, factor), resized(c2, c2, s2, factor), 0, 1, 4, 5));
+    v128.store(co, v128.shuffle<i32>(resized(s, c, s, factor), resized(s2, c2, s2, factor), 0, 1, 4, 5), 16);
+  }
+}
+
 /** Entries [to, from, scale]: to = scale · from. */
 export function scaleVectors(table: usize, end: usize): void {
   for (; table < end; table += 12) v128.store(load<u32>(table), f32x4.mul(v128.load(load<u32>(table, 4)), v128.load32_splat(table, 8)));
