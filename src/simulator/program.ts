@@ -3,7 +3,7 @@ import { identityFrame, moveFrame, type Frame } from "./program/frame";
 import { gridsOf, type Grid } from "./program/grid";
 import { takeProductStart, type Factor } from "./program/heads";
 import { hypercubes } from "./program/hypercubes";
-import type { LinearForm } from "./program/linearForm";
+import { addForms, type LinearForm } from "./program/linearForm";
 import { lowerCircuit } from "./program/lower";
 import { placeRotation, type Layer, type StoredUnitary } from "./program/schedule";
 import { storedRotation, type StoredRotation } from "./program/storedRotation";
@@ -33,7 +33,7 @@ export interface Program {
   /** Where the logical components stand after the last pass. */
   readonly frame: Frame;
   readonly globalPhase: number;
-  /** The rotation that a wire's Z has taken up, if any. */
+  /** The rotation that a wire's Z has taken up, if any, with the angle that it turns the observable by: twice the plane angle. */
   readonly turns: readonly ({ readonly axis: "X" | "Y"; readonly angle: number } | null)[];
 }
 
@@ -73,7 +73,7 @@ export function compileProgram(circuit: Circuit, columnOf: (name: string) => num
     passes: layers.flatMap((layer) => passesOf(layer, nQubits, indexOf)),
     frame,
     globalPhase: strings ? 0 : globalPhase,
-    turns: end.turns.map((turn) => turn && { axis: turn.axis, angle: indexOf(turn.angle) }),
+    turns: end.turns.map((turn) => turn && { axis: turn.axis, angle: indexOf(addForms(turn.angle, turn.angle, 1)) }),
   };
 }
 

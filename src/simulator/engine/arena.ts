@@ -10,6 +10,9 @@ const START = 4096;
 /** A part of the kernels' memory: images of programs from the bottom, the rows of the present call above them. */
 export class Arena {
   private top: number;
+  /** The whole memory; good until it grows. Kept, because to ask for them costs as much as four rows of a small circuit. */
+  floats = new Float32Array(0);
+  words = new Int32Array(0);
   private readonly loaded = new Map<Image, number>();
 
   /** `limit` is where an image must end at last. */
@@ -37,10 +40,9 @@ export class Arena {
         bytes: image.bytes,
       });
     }
-    growMemory(this.kernels.memory, base + image.bytes);
-    const memory = new Int32Array(this.kernels.memory.buffer, base, image.words.length);
-    memory.set(image.words);
-    for (const word of image.relocations) memory[word]! += base;
+    this.reach(base + image.bytes);
+    this.words.set(image.words, base / 4);
+    for (const word of image.relocations) this.words[base / 4 + word]! += base;
     this.top = base + image.bytes;
     this.loaded.set(image, base);
     return base;
@@ -48,8 +50,16 @@ export class Arena {
 
   /** An address above all images with room for `bytes`, good until the next call. @throws CapacityError */
   scratch(bytes: number): number {
-    growMemory(this.kernels.memory, this.top + bytes);
+    this.reach(this.top + bytes);
     return this.top;
+  }
+
+  /** A memory that another one has let grow has views of no length. */
+  private reach(bytes: number): void {
+    if (bytes <= this.floats.byteLength) return;
+    growMemory(this.kernels.memory, bytes);
+    this.floats = new Float32Array(this.kernels.memory.buffer);
+    this.words = new Int32Array(this.kernels.memory.buffer);
   }
 }
 

@@ -1,3 +1,4 @@
+import { ditherFactors } from "../program/dither";
 import type { LinearForm } from "../program/linearForm";
 import type { Assembler } from "./assembler";
 import { VECTOR } from "./assembler";
@@ -28,9 +29,10 @@ export function encodeParameters(asm: Assembler): SharedPlaces {
     asm.emitAt("before", "splatRow", shared.values, nShared, parameter(nPerRow));
     asm.emitAt("before", "clear", shared.gradients, VECTOR * nShared);
   }
+  const factors = ditherFactors(program);
   let nextSum = nPerRow + nShared;
   for (const moment of ["before", "chunk"] as const) {
-    const [entries, precise]: [Word[], Word[]] = [[], []];
+    const [entries, precise, dithered]: [Word[], Word[], Word[]] = [[], [], []];
     program.angles.forEach((form, index) => {
       const [first, second] = form.terms;
       if (!first || asm.isShared(form) !== (moment === "before")) return;
@@ -40,10 +42,15 @@ export function encodeParameters(asm: Assembler): SharedPlaces {
         const terms = form.terms.flatMap((term): Word[] => [parameter(term.column), ...doubleWords(term.scale)]);
         precise.push(from, form.terms.length, ...doubleWords(form.offset), ...terms);
       } else if (second) asm.emitSums(moment, [[from, form.terms.map((term) => [parameter(term.column), term.scale])]]);
-      entries.push(from, asm.coefficient(index), { float: scale }, { float: 0 });
+      entries.push(from, asm.coefficient(index), { float: scale }, { float: scale / Math.PI });
+      const factor = factors.get(index);
+      if (factor !== undefined) dithered.push(...doubleWords(factor), asm.coefficient(index));
     });
     if (precise.length > 0) asm.emitAt(moment, "preciseAngles", ...asm.span(precise));
+    // four at a time: the last one again where they do not come out even
+    while (entries.length % 16 > 0) entries.push(...entries.slice(-4));
     if (entries.length > 0) asm.emitAt(moment, "angles", ...asm.span(entries));
+    if (dithered.length > 0) asm.emitAt(moment, "dither", ...asm.span(dithered));
   }
   return shared;
 }

@@ -12,7 +12,7 @@ interface Measured {
   readonly weight: Place;
 }
 
-/** A string Z of one wire that took up a rotation: value = cos 2α · Z − sin 2α · P, P = X or −Y. */
+/** A string Z of one wire that took up a rotation: value = cos φ · Z − sin φ · P, P = X or −Y. */
 interface Turned {
   readonly coefficient: Place;
   readonly value: Place;

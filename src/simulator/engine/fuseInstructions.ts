@@ -36,10 +36,9 @@ const RULES: readonly Rule[] = [
   },
   {
     from: ["phaseSplit", "phaseSplit", "diagonalGrid"],
-    join: ([rows, columns, grid]) => ({
-      kernel: "splitDiagonal",
-      args: [...rows!.slice(0, 3), ...columns!.slice(0, 3), ...grid!.slice(0, 3)],
-    }),
+    join: ([rows, columns, grid]) =>
+      // half of the rows mirror the other half: there must be two
+      rows![2] === 0 ? null : { kernel: "splitDiagonal", args: [...rows!.slice(0, 3), ...columns!.slice(0, 3), ...grid!.slice(0, 3)] },
   },
   {
     from: ["probabilityGrid", "sumSplit", "sumSplit"],

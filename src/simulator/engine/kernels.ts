@@ -83,6 +83,7 @@ const KERNEL_NAMES = [
   "loadWeights",
   "finishTurned",
   "preciseAngles",
+  "dither",
 ] as const;
 
 export type KernelName = (typeof KERNEL_NAMES)[number];

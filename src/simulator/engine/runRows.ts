@@ -30,21 +30,22 @@ export function runRows(
   const slabRows = Math.max(BLOCK_ROWS, Math.floor(SLAB_BYTES / Math.max(1, rowBytes) / BLOCK_ROWS) * BLOCK_ROWS);
   const paddedRows = Math.min(slabRows, Math.ceil(batchSize / LANES) * LANES);
   const scratch = arena.scratch(paddedRows * rowBytes + 64 * (encoded.streams.length + 1));
-  const { buffer } = arena.kernels.memory;
-  if (shared.length > 0) new Float32Array(buffer, base + encoded.sharedValues, shared.length).set(shared);
-  const check = new Float32Array(buffer, base + encoded.check, LANES).fill(0);
+  const { floats } = arena;
+  const check = (base + encoded.check) / 4;
+  if (shared.length > 0) floats.set(shared, (base + encoded.sharedValues) / 4);
+  for (let lane = 0; lane < LANES; lane++) floats[check + lane] = 0;
   for (let first = 0; first < batchSize; first += slabRows) {
     const rows = Math.min(slabRows, batchSize - first);
     const padded = Math.ceil(rows / LANES) * LANES;
     const part = (values: FloatArray, width: number): FloatArray =>
       rows === batchSize ? values : values.subarray(first * width, (first + rows) * width);
-    const addresses = placeStreams(buffer, encoded, base, scratch, padded);
+    const addresses = placeStreams(arena.words, encoded, base, scratch, padded);
     for (let i = 0; i < addresses.length; i++) {
       const { name, width, isInput } = encoded.streams[i]!;
       if (!isInput) continue;
-      const target = new Float32Array(buffer, addresses[i], padded * width);
-      target.set(part(streams[name]!, width));
-      if (rows < padded) target.fill(0, rows * width);
+      const at = addresses[i]! / 4;
+      floats.set(part(streams[name]!, width), at);
+      if (rows < padded) floats.fill(0, at + rows * width, at + padded * width);
     }
     runBlocks(
       arena,
@@ -56,38 +57,46 @@ export function runRows(
     );
     for (let i = 0; i < addresses.length; i++) {
       const { name, width, isInput } = encoded.streams[i]!;
-      if (!isInput) part(streams[name]!, width).set(new Float32Array(buffer, addresses[i], rows * width));
+      const at = addresses[i]! / 4;
+      if (!isInput) part(streams[name]!, width).set(floats.subarray(at, at + rows * width));
     }
   }
   // four float32 numbers: their sum is finite when they are
-  return Number.isFinite(check[0]! + check[1]! + check[2]! + check[3]!);
+  return Number.isFinite(floats[check]! + floats[check + 1]! + floats[check + 2]! + floats[check + 3]!);
 }
 
 /** Gives every stream its place in the scratch memory and writes the stream table: the address of each. */
-function placeStreams(buffer: ArrayBufferLike, encoded: Encoded, base: number, scratch: number, padded: number): number[] {
-  const table = new Int32Array(buffer, base + encoded.streamTable, 2 * encoded.streams.length);
+function placeStreams(words: Int32Array, encoded: Encoded, base: number, scratch: number, padded: number): number[] {
+  const table = (base + encoded.streamTable) / 4;
   const addresses: number[] = [];
   let next = (scratch + 63) & ~63;
   for (const { width } of encoded.streams) {
-    table[2 * addresses.length] = next;
-    table[2 * addresses.length + 1] = 4 * LANES * width;
+    words[table + 2 * addresses.length] = next;
+    words[table + 2 * addresses.length + 1] = 4 * LANES * width;
     addresses.push(next);
     next = (next + 4 * padded * width + 15) & ~15;
   }
   return addresses;
 }
 
-function runBlocks({ kernels }: Arena, encoded: Encoded, base: number, padded: number, nShared: number, blockSums: Float32Array): void {
+function runBlocks(
+  { kernels, floats }: Arena,
+  encoded: Encoded,
+  base: number,
+  padded: number,
+  nShared: number,
+  blockSums: Float32Array,
+): void {
   const streams = base + encoded.streamTable;
   const run = ([start, end]: readonly [number, number], nStreams: number, chunks: number): void => {
     if (end > start) kernels.run(base + start, base + end, streams, nStreams, chunks);
   };
-  const sums = nShared === 0 ? blockSums : new Float32Array(kernels.memory.buffer, base + encoded.sharedGradients, LANES * nShared);
+  const sums = (base + encoded.sharedGradients) / 4;
+  const lane = (i: number): number => floats[sums + i]!;
   for (let first = 0, block = 0; first < padded; first += BLOCK_ROWS, block++) {
     run(encoded.code.before, 0, 1);
     run(encoded.code.chunk, encoded.streams.length, Math.min(BLOCK_ROWS, padded - first) / LANES);
     run(encoded.code.afterwards, 0, 1);
-    for (let i = 0; i < nShared; i++)
-      blockSums[block * nShared + i] = sums[4 * i]! + sums[4 * i + 1]! + (sums[4 * i + 2]! + sums[4 * i + 3]!);
+    for (let i = 0; i < nShared; i++) blockSums[block * nShared + i] = lane(4 * i) + lane(4 * i + 1) + (lane(4 * i + 2) + lane(4 * i + 3));
   }
 }

@@ -198,8 +198,10 @@ describe("fused kernels do what the single ones do, to the bit", () => {
       const scale = bench.table([results + 64, to, { float: 2 }, results + 80, to + 16, { float: 2 }]);
       const out = bench.rows(Array.from({ length: 8 }, () => 0));
       const gathered = bench.table([results, { float: 1 }, results + 16, { float: -1 }]);
-      const coefs = bench.vectors(18);
-      const angles = bench.table(Array.from({ length: 6 }, (_, i) => [to + 16 * i, coefs + 48 * i, { float: 0.5 }, { float: 0 }]).flat());
+      const coefs = bench.vectors(24);
+      const angles = bench.table(
+        Array.from({ length: 8 }, (_, i) => [to + 16 * (i % 6), coefs + 48 * i, { float: 0.5 }, { float: 0.5 / Math.PI }]).flat(),
+      );
       return { rows, to, check, turns, scale, out, gathered, angles };
     };
     const load = (s: ReturnType<typeof setUp>): Call => ["loadRows", [s.rows, 6, s.to, s.check]];

@@ -78,17 +78,34 @@ describe("kernels, one by one", () => {
   it("angles: cosine and sine to 2e-7 up to a thousand, of scale · x + offset", () => {
     for (const range of [3, 1000]) {
       const bench = new KernelBench(20);
-      const parameters = [0, 1, 2].map(() => [1, 2, 3, 4].map(() => Math.fround(bench.random.between(-range, range))));
-      const at = bench.vectors(3, parameters);
-      const to = bench.vectors(9);
-      const [scale, offset] = [0.5, 0.25];
-      const table = bench.table([0, 1, 2].flatMap((i) => [at + 16 * i, to + 48 * i, { float: scale }, { float: offset }]));
-      const values = parameters.flatMap((p) => {
-        const x = p.map((angle) => Math.fround(Math.fround(scale * angle) + offset));
+      const parameters = Array.from({ length: 8 }, () => [1, 2, 3, 4].map(() => Math.fround(bench.random.between(-range, range))));
+      const at = bench.vectors(8, parameters);
+      const to = bench.vectors(24);
+      const scales = [0.5, 1, -0.5, 2, -1, 0.25, 0.5, 1];
+      const table = bench.table(scales.flatMap((scale, i) => [at + 16 * i, to + 48 * i, { float: scale }, { float: scale / Math.PI }]));
+      const values = parameters.flatMap((p, i) => {
+        const x = p.map((angle) => scales[i]! * angle);
         return [x.map(Math.cos), x.map(Math.sin), zeros];
       });
       bench.run("angles", [table.at, table.end], [{ at: to, values }], range === 3 ? 2e-7 : 5e-7);
     }
+  });
+
+  it("dither: cosine and sine of length 1 times a factor, rounded once", () => {
+    const bench = new KernelBench(23);
+    const factors = [1 + 1.3e-7, 0.75];
+    // as the polynomials leave them: 1 in length but for some 1e-7
+    const before = factors.map(() => {
+      const angles = [0, 1, 2, 3].map(() => bench.random.between(-3, 3));
+      const lengths = angles.map(() => 1 + bench.random.between(-2e-7, 2e-7));
+      return [Math.cos, Math.sin].map((f) => angles.map((angle, lane) => Math.fround(f(angle) * lengths[lane]!)));
+    });
+    const co = bench.vectors(6, before.flatMap((pair) => [...pair, zeros])); // prettier-ignore
+    const words = factors.map((factor) => [...new Int32Array(Float64Array.of(factor).buffer)]);
+    const table = bench.table(factors.flatMap((_, i) => [...words[i]!, co + 48 * i]));
+    const after = before.map(([c, s], i) => [c!, s!].map((values) => values.map((x, lane) => (factors[i]! * x) / Math.hypot(c![lane]!, s![lane]!)))); // prettier-ignore
+    const outputs = after.map((values, i) => ({ at: co + 48 * i, values }));
+    bench.run("dither", [table.at, table.end], outputs, 6.1e-8);
   });
 
   it("preciseAngles: one rounding of offset + Σ scale · x less whole turns", () => {
@@ -472,24 +489,23 @@ describe("kernels, one by one", () => {
       number,
       number,
     ];
-    const [cos2, sin2] = [minus(times(co.cos, co.cos), times(co.sin, co.sin)), scaled(2, times(co.sin, co.cos))];
     const [vz, vx, w] = [bench.read(z, 1)[0]!, bench.read(x, 1)[0]!, bench.read(weight, 1)[0]!];
     const observables = bench.table([co.at, z, x, value]);
-    bench.run("turnObservables", [observables.at, observables.end], [{ at: value, values: [minus(times(cos2, vz), times(sin2, vx))] }]);
+    bench.run("turnObservables", [observables.at, observables.end], [{ at: value, values: [minus(times(co.cos, vz), times(co.sin, vx))] }]);
     const weights = bench.table([co.at, weight, zWeight, xWeight]);
     bench.run(
       "turnWeights",
       [weights.at, weights.end],
       [
-        { at: zWeight, values: [times(w, cos2)] },
-        { at: xWeight, values: [scaled(-1, times(w, sin2))] },
+        { at: zWeight, values: [times(w, co.cos)] },
+        { at: xWeight, values: [scaled(-1, times(w, co.sin))] },
       ],
     );
     const gradients = bench.table([co.at, weight, z, x]);
     bench.run(
       "turnGradients",
       [gradients.at, gradients.end],
-      [{ at: co.at + 32, values: [scaled(-1, times(w, plus(times(sin2, vz), times(cos2, vx))))] }],
+      [{ at: co.at + 32, values: [scaled(-0.5, times(w, plus(times(co.sin, vz), times(co.cos, vx))))] }],
     );
   });
 

@@ -46,6 +46,29 @@ describe("simd against the reference", () => {
     expect(Math.abs(total - 1)).toBeLessThan(2e-7 * Math.sqrt(10_000));
   });
 
+  const a = param("a");
+  const on = (gate: Operation["gate"], wires: number[], angle: Operation["params"][number] = a): Operation => ({ gate, controls: [], wires, params: [angle], matrix: null }); // prettier-ignore
+  const cnot = (wires: number[]): Operation => ({ gate: "CNOT", controls: [], wires, params: [], matrix: null });
+  it.each([
+    ["RX and RY of one qubit", 1, (i: number) => on(i % 2 ? "RX" : "RY", [0])],
+    ["RY and RZ in layers", 4, (i: number) => on(Math.floor(i / 4) % 2 ? "RZ" : "RY", [i % 4])],
+    ["RX, RZ and CNOT anywhere", 3, (i: number, p: number[]) => (i % 3 === 2 ? cnot(p.slice(1)) : on(i % 3 ? "RX" : "RZ", [p[0]!]))],
+    ["RXX, RZ and RY", 4, (i: number, p: number[]) => (i % 3 === 0 ? on("RXX", p.slice(0, 2)) : on(i % 3 === 1 ? "RZ" : "RY", [p[0]!]))],
+    ["CRY, CRZ and RX", 3, (i: number, p: number[]) => (i % 3 === 0 ? on("RX", [p[0]!]) : on(i % 3 === 1 ? "CRZ" : "CRY", p.slice(0, 2)))],
+    ["RBS and a scaled, offset RY", 3, (i: number, p: number[]) => (i % 2 ? on("RBS", p.slice(0, 2)) : on("RY", [p[0]!], param("a", { scale: 0.7, offset: 0.3 })))], // prettier-ignore
+  ])("keeps the total probability over 10,000 gates of one parameter: %s", (_, n, draw) => {
+    const random = new Random(7);
+    const c = Circuit.of(n, Array.from({ length: 10_000 }, (__, i) => draw(i, random.permutation(n)))); // prettier-ignore
+    const perRow = Float32Array.of(-2.84, -1.28, -0.26, 0.02, 0.26, 0.7, 1.3, 3);
+    const none = new Float32Array(0);
+    const rows = simd.compile(c).probs({ batchSize: 8, perRow, shared: none });
+    const one = simd.compile(c, { shared: ["a"] }).probs({ batchSize: 1, perRow: none, shared: perRow.subarray(2, 3) });
+    for (const probs of [one, ...Array.from(perRow, (__, row) => rows.subarray(row * 2 ** n, (row + 1) * 2 ** n))]) {
+      const total = Array.from(probs).reduce((sum, p) => sum + p, 0);
+      expect(Math.abs(total - 1)).toBeLessThan(2e-7 * Math.sqrt(10_000));
+    }
+  });
+
   it("is right where every angle is π", () => {
     const n = 4;
     let c = circuit(n);

@@ -19,68 +19,75 @@ function K(i: usize): v128 {
   return v128.load(constants + (i << 4));
 }
 
-/** Writes [cos, sin, 0] of x at `to` and of y at `other`; error below 2e-7 for angles up to 1000. */
+/**
+ * Entries [parameter address, coefficient address, scale, scale/π], as many as four divide: the coefficient [cos, sin, 0] of
+ * scale · parameter, the error below 2e-7 for angles up to 1000. Four at a time hide the long chains behind one another.
+ */
+export function angles(table: usize, end: usize): void {
+  for (; table < end; table += 64)
+    fourCosSin(v128.load(load<u32>(table)), v128.load(load<u32>(table, 16)), v128.load(load<u32>(table, 32)), v128.load(load<u32>(table, 48)), table);
+}
+
 // @ts-ignore: decorator
 @inline
-function twoCosSin(x: v128, y: v128, to: usize, other: usize): void {
-  let k = K(0);
-  let signX = f32x4.mul(x, k), signY = f32x4.mul(y, k);
-  k = K(1);
-  signX = f32x4.add(signX, k);
-  signY = f32x4.add(signY, k);
-  const turnsX = f32x4.sub(signX, k), turnsY = f32x4.sub(signY, k);
+function fourCosSin(x: v128, y: v128, z: v128, w: v128, table: usize): void {
+  const toX = load<u32>(table, 4), toY = load<u32>(table, 20), toZ = load<u32>(table, 36), toW = load<u32>(table, 52);
+  let k = K(1);
+  let xs = f32x4.add(f32x4.mul(x, v128.load32_splat(table, 12)), k), ys = f32x4.add(f32x4.mul(y, v128.load32_splat(table, 28)), k);
+  let zs = f32x4.add(f32x4.mul(z, v128.load32_splat(table, 44)), k), ws = f32x4.add(f32x4.mul(w, v128.load32_splat(table, 60)), k);
+  let xp = f32x4.sub(xs, k), yp = f32x4.sub(ys, k), zp = f32x4.sub(zs, k), wp = f32x4.sub(ws, k);
+  x = f32x4.mul(x, v128.load32_splat(table, 8)); y = f32x4.mul(y, v128.load32_splat(table, 24)); z = f32x4.mul(z, v128.load32_splat(table, 40)); w = f32x4.mul(w, v128.load32_splat(table, 56));
   k = K(2);
-  x = f32x4.sub(x, f32x4.mul(turnsX, k));
-  y = f32x4.sub(y, f32x4.mul(turnsY, k));
+  x = f32x4.sub(x, f32x4.mul(xp, k)); y = f32x4.sub(y, f32x4.mul(yp, k)); z = f32x4.sub(z, f32x4.mul(zp, k)); w = f32x4.sub(w, f32x4.mul(wp, k));
   k = K(3);
-  x = f32x4.sub(x, f32x4.mul(turnsX, k));
-  y = f32x4.sub(y, f32x4.mul(turnsY, k));
-  signX = i32x4.shl(signX, 31);
-  signY = i32x4.shl(signY, 31);
-  const u = f32x4.mul(x, x), v = f32x4.mul(y, y);
+  x = f32x4.sub(x, f32x4.mul(xp, k)); y = f32x4.sub(y, f32x4.mul(yp, k)); z = f32x4.sub(z, f32x4.mul(zp, k)); w = f32x4.sub(w, f32x4.mul(wp, k));
+  xs = i32x4.shl(xs, 31); ys = i32x4.shl(ys, 31); zs = i32x4.shl(zs, 31); ws = i32x4.shl(ws, 31);
+  const xu = f32x4.mul(x, x), yu = f32x4.mul(y, y), zu = f32x4.mul(z, z), wu = f32x4.mul(w, w);
   k = K(4);
-  let p = f32x4.mul(u, k), q = f32x4.mul(v, k);
+  xp = f32x4.mul(xu, k); yp = f32x4.mul(yu, k); zp = f32x4.mul(zu, k); wp = f32x4.mul(wu, k);
   k = K(5);
-  p = f32x4.mul(u, f32x4.add(p, k));
-  q = f32x4.mul(v, f32x4.add(q, k));
+  xp = f32x4.mul(xu, f32x4.add(xp, k)); yp = f32x4.mul(yu, f32x4.add(yp, k)); zp = f32x4.mul(zu, f32x4.add(zp, k)); wp = f32x4.mul(wu, f32x4.add(wp, k));
   k = K(6);
-  p = f32x4.mul(u, f32x4.add(p, k));
-  q = f32x4.mul(v, f32x4.add(q, k));
+  xp = f32x4.mul(xu, f32x4.add(xp, k)); yp = f32x4.mul(yu, f32x4.add(yp, k)); zp = f32x4.mul(zu, f32x4.add(zp, k)); wp = f32x4.mul(wu, f32x4.add(wp, k));
   k = K(7);
-  p = f32x4.add(p, k);
-  q = f32x4.add(q, k);
-  v128.store(to, v128.xor(f32x4.add(x, f32x4.mul(f32x4.mul(x, u), p)), signX), 16);
-  v128.store(other, v128.xor(f32x4.add(y, f32x4.mul(f32x4.mul(y, v), q)), signY), 16);
+  v128.store(toX, v128.xor(f32x4.add(x, f32x4.mul(f32x4.mul(x, xu), f32x4.add(xp, k))), xs), 16);
+  v128.store(toY, v128.xor(f32x4.add(y, f32x4.mul(f32x4.mul(y, yu), f32x4.add(yp, k))), ys), 16);
+  v128.store(toZ, v128.xor(f32x4.add(z, f32x4.mul(f32x4.mul(z, zu), f32x4.add(zp, k))), zs), 16);
+  v128.store(toW, v128.xor(f32x4.add(w, f32x4.mul(f32x4.mul(w, wu), f32x4.add(wp, k))), ws), 16);
   k = K(8);
-  p = f32x4.mul(u, k);
-  q = f32x4.mul(v, k);
+  xp = f32x4.mul(xu, k); yp = f32x4.mul(yu, k); zp = f32x4.mul(zu, k); wp = f32x4.mul(wu, k);
   k = K(9);
-  p = f32x4.mul(u, f32x4.add(p, k));
-  q = f32x4.mul(v, f32x4.add(q, k));
+  xp = f32x4.mul(xu, f32x4.add(xp, k)); yp = f32x4.mul(yu, f32x4.add(yp, k)); zp = f32x4.mul(zu, f32x4.add(zp, k)); wp = f32x4.mul(wu, f32x4.add(wp, k));
   k = K(10);
-  p = f32x4.mul(u, f32x4.add(p, k));
-  q = f32x4.mul(v, f32x4.add(q, k));
+  xp = f32x4.mul(xu, f32x4.add(xp, k)); yp = f32x4.mul(yu, f32x4.add(yp, k)); zp = f32x4.mul(zu, f32x4.add(zp, k)); wp = f32x4.mul(wu, f32x4.add(wp, k));
   k = K(11);
-  p = f32x4.mul(f32x4.mul(u, u), f32x4.add(p, k));
-  q = f32x4.mul(f32x4.mul(v, v), f32x4.add(q, k));
+  xp = f32x4.mul(f32x4.mul(xu, xu), f32x4.add(xp, k)); yp = f32x4.mul(f32x4.mul(yu, yu), f32x4.add(yp, k)); zp = f32x4.mul(f32x4.mul(zu, zu), f32x4.add(zp, k)); wp = f32x4.mul(f32x4.mul(wu, wu), f32x4.add(wp, k));
   k = K(12);
   const one = K(13), zero = f32x4.splat(0);
-  v128.store(to, v128.xor(f32x4.add(f32x4.sub(one, f32x4.mul(u, k)), p), signX));
-  v128.store(other, v128.xor(f32x4.add(f32x4.sub(one, f32x4.mul(v, k)), q), signY));
-  v128.store(to, zero, 32);
-  v128.store(other, zero, 32);
+  v128.store(toX, v128.xor(f32x4.add(f32x4.sub(one, f32x4.mul(xu, k)), xp), xs));
+  v128.store(toY, v128.xor(f32x4.add(f32x4.sub(one, f32x4.mul(yu, k)), yp), ys));
+  v128.store(toZ, v128.xor(f32x4.add(f32x4.sub(one, f32x4.mul(zu, k)), zp), zs));
+  v128.store(toW, v128.xor(f32x4.add(f32x4.sub(one, f32x4.mul(wu, k)), wp), ws));
+  v128.store(toX, zero, 32); v128.store(toY, zero, 32); v128.store(toZ, zero, 32); v128.store(toW, zero, 32);
 }
 
+/** `factor` · x / √(c² + s²) of the two lower lanes, the square being nearly 1. */
 // @ts-ignore: decorator
 @inline
-function angle(entry: usize): v128 {
-  return f32x4.add(f32x4.mul(v128.load(load<u32>(entry)), v128.load32_splat(entry, 8)), v128.load32_splat(entry, 12));
+function resized(x: v128, c: v128, s: v128, factor: v128): v128 {
+  const a = f64x2.promote_low_f32x4(c), b = f64x2.promote_low_f32x4(s);
+  const length = f64x2.mul(f64x2.splat(0.5), f64x2.add(f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b)), f64x2.splat(1)));
+  return f32x4.demote_f64x2_zero(f64x2.div(f64x2.mul(f64x2.promote_low_f32x4(x), factor), length));
 }
 
-/** Entries [parameter address, coefficient address, scale, offset]: the coefficient of scale · parameter + offset. */
-export function angles(table: usize, end: usize): void {
-  for (; table + 32 <= end; table += 32) twoCosSin(angle(table), angle(table + 16), load<u32>(table, 4), load<u32>(table, 20));
-  if (table < end) twoCosSin(angle(table), angle(table), load<u32>(table, 4), load<u32>(table, 4));
+/** Entries [factor of eight bytes, coefficient]: cosine and sine made 1 in length, multiplied with the factor and rounded once. */
+export function dither(table: usize, end: usize): void {
+  for (; table < end; table += 12) {
+    const factor = v128.load64_splat(table), co = load<u32>(table, 8), c = v128.load(co), s = v128.load(co, 16);
+    const c2 = v128.shuffle<i32>(c, c, 2, 3, 2, 3), s2 = v128.shuffle<i32>(s, s, 2, 3, 2, 3);
+    v128.store(co, v128.shuffle<i32>(resized(c, c, s, factor), resized(c2, c2, s2, factor), 0, 1, 4, 5));
+    v128.store(co, v128.shuffle<i32>(resized(s, c, s, factor), resized(s2, c2, s2, factor), 0, 1, 4, 5), 16);
+  }
 }
 
 /** Entries [to, from, scale]: to = scale · from. */

@@ -89,6 +89,28 @@ export function undiagonalGrid(psi: usize, lam: usize, table: usize, rows: usize
   }
 }
 
+/**
+ * `diagonalGrid` forwards where both tables are split ones: the last leaf is conjugate to the first and so on inwards, so that each phase
+ * serves two amplitudes. `rows` and `columns` are the leaves.
+ */
+export function mirroredGrid(from: usize, to: usize, table: usize, rows: usize, rowLevels: i32, columns: usize, columnLevels: i32): void {
+  const rowsEnd = rows + (16 << rowLevels), columnsEnd = columns + (32 << columnLevels);
+  let mirror = table + (4 << (rowLevels + columnLevels));
+  for (; rows < rowsEnd; rows += 32) {
+    const ar = v128.load(rows), ai = v128.load(rows, 16);
+    for (let column = columns; column < columnsEnd; column += 32, table += 4) {
+      mirror -= 4;
+      const br = v128.load(column), bi = v128.load(column, 16), p = load<u32>(table), q = load<u32>(mirror);
+      const er = f32x4.sub(f32x4.mul(ar, br), f32x4.mul(ai, bi)), ei = f32x4.add(f32x4.mul(ar, bi), f32x4.mul(ai, br));
+      const x = v128.load(from + p), y = v128.load(from + p, 16), u = v128.load(from + q), v = v128.load(from + q, 16);
+      v128.store(to + p, f32x4.sub(f32x4.mul(x, er), f32x4.mul(y, ei)));
+      v128.store(to + p, f32x4.add(f32x4.mul(x, ei), f32x4.mul(y, er)), 16);
+      v128.store(to + q, f32x4.add(f32x4.mul(u, er), f32x4.mul(v, ei)));
+      v128.store(to + q, f32x4.sub(f32x4.mul(v, er), f32x4.mul(u, ei)), 16);
+    }
+  }
+}
+
 /** Runs [row, column, count, offsets…] of amplitudes with one phase: `row` and `column` are addresses of phases. */
 export function diagonalRuns(state: usize, table: usize, end: usize, direction: f32): void {
   const d = f32x4.splat(direction);

@@ -180,31 +180,29 @@ export function flipApply3(psi: usize, lam: usize, table: usize, end: usize, wei
   addTwice(load<u32>(results, 8), s2);
 }
 
-/** Heisenberg: entries [coefficient of the plane angle α, Z, X, value]: value = cos 2α · Z − sin 2α · X. */
+/** Heisenberg: entries [coefficient of the angle φ, Z, X, value]: value = cos φ · Z − sin φ · X. */
 export function turnObservables(table: usize, end: usize): void {
   for (; table < end; table += 16) {
     const co = load<u32>(table), c = v128.load(co), s = v128.load(co, 16);
-    const sin2 = f32x4.mul(f32x4.add(s, s), c), cos2 = f32x4.sub(f32x4.mul(c, c), f32x4.mul(s, s));
-    v128.store(load<u32>(table, 12), f32x4.sub(f32x4.mul(cos2, v128.load(load<u32>(table, 4))), f32x4.mul(sin2, v128.load(load<u32>(table, 8)))));
+    v128.store(load<u32>(table, 12), f32x4.sub(f32x4.mul(c, v128.load(load<u32>(table, 4))), f32x4.mul(s, v128.load(load<u32>(table, 8)))));
   }
 }
 
 /** Entries [coefficient, weight, Z weight, X weight]: the weight of the turned observable as weights of Z and X. */
 export function turnWeights(table: usize, end: usize): void {
   for (; table < end; table += 16) {
-    const co = load<u32>(table), c = v128.load(co), s = v128.load(co, 16), w = v128.load(load<u32>(table, 4));
-    const sin2 = f32x4.mul(f32x4.add(s, s), c), cos2 = f32x4.sub(f32x4.mul(c, c), f32x4.mul(s, s));
-    v128.store(load<u32>(table, 8), f32x4.mul(w, cos2));
-    v128.store(load<u32>(table, 12), f32x4.neg(f32x4.mul(w, sin2)));
+    const co = load<u32>(table), w = v128.load(load<u32>(table, 4));
+    v128.store(load<u32>(table, 8), f32x4.mul(w, v128.load(co)));
+    v128.store(load<u32>(table, 12), f32x4.neg(f32x4.mul(w, v128.load(co, 16))));
   }
 }
 
-/** Entries [coefficient, weight (twice the cotangent), Z, X]: d value/dα = −2 (sin 2α · Z + cos 2α · X). */
+/** Entries [coefficient, weight (twice the cotangent), Z, X]: d value/dφ = −(sin φ · Z + cos φ · X). */
 export function turnGradients(table: usize, end: usize): void {
+  const half = f32x4.splat(0.5);
   for (; table < end; table += 16) {
     const co = load<u32>(table), c = v128.load(co), s = v128.load(co, 16), w = v128.load(load<u32>(table, 4));
-    const sin2 = f32x4.mul(f32x4.add(s, s), c), cos2 = f32x4.sub(f32x4.mul(c, c), f32x4.mul(s, s));
-    const d = f32x4.add(f32x4.mul(sin2, v128.load(load<u32>(table, 8))), f32x4.mul(cos2, v128.load(load<u32>(table, 12))));
-    v128.store(co, f32x4.sub(v128.load(co, 32), f32x4.mul(w, d)), 32);
+    const d = twoProducts(s, v128.load(load<u32>(table, 8)), c, v128.load(load<u32>(table, 12)));
+    v128.store(co, f32x4.sub(v128.load(co, 32), f32x4.mul(f32x4.mul(w, half), d)), 32);
   }
 }

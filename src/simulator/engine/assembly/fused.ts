@@ -1,6 +1,6 @@
 // Kernels that always follow one another, as one instruction: on small states the way from one instruction to the next costs as much as the work.
 import { angles, scaleVectors } from "./angles";
-import { diagonalGrid, phaseSplit, sumSplit, undiagonalGrid } from "./diagonal";
+import { mirroredGrid, phaseSplit, sumSplit, undiagonalGrid } from "./diagonal";
 import { flipApply2, flipApply3, flipSum2, flipSum3, probabilityGrid, turnGradients, turnObservables, turnWeights, weighGrid, weightSplit } from "./expectation";
 import { factorTable, factorTableBack, product, productBack, startTurned } from "./product";
 import { gatherRows, loadRows } from "./rows";
@@ -116,12 +116,11 @@ export function turnRowsBack(table: usize, end: usize, gradients: usize, gradien
   gatherRows(rows, count, to);
 }
 
-/** Phases of rows and columns, then `diagonalGrid`. */
+/** Phases of rows and columns, then their diagonal. */
 export function splitDiagonal(rows: usize, rowList: usize, rowLevels: i32, columns: usize, columnList: usize, columnLevels: i32, from: usize, to: usize, table: usize): void {
   phaseSplit(rows, rowList, rowLevels);
   phaseSplit(columns, columnList, columnLevels);
-  const row = leaves(rows, 32, rowLevels), column = leaves(columns, 32, columnLevels);
-  diagonalGrid(from, to, table, row, row + (32 << rowLevels), column, column + (32 << columnLevels), 1);
+  mirroredGrid(from, to, table, leaves(rows, 32, rowLevels), rowLevels, leaves(columns, 32, columnLevels), columnLevels);
 }
 
 /** `loadRows`, then `angles`. */
