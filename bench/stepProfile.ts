@@ -3,7 +3,7 @@ import { writeFileAtomic } from "../src/core/files";
 import { packageRoot } from "../src/core/packageRoot";
 import { Random } from "../src/core/random";
 import { sequenceModel, sequenceSource } from "../src/experiments/sequenceModel";
-import { saveFigure } from "../src/figures/exportFigure";
+import { saveFigure } from "../src/figures/export/exportFigure";
 import { trainingStepFigure, type TrainingStepData } from "../src/figures/trainingStepFigure";
 import { ready } from "../src/layers/backend";
 import { QuantumEmbedding } from "../src/layers/quantum/quantumEmbedding";

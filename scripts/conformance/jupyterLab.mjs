@@ -77,8 +77,8 @@ async function startLab({ bin, env }, folder) {
 
 async function openBrowser() {
   const { chromium } = require("playwright-core");
-  const { findBrowsers } = require("../../dist/src/figures/browser.js");
-  const { browserFlags } = require("../../dist/src/figures/browserFlags.js");
+  const { findBrowsers } = require("../../dist/src/figures/export/browser.js");
+  const { browserFlags } = require("../../dist/src/figures/export/browserFlags.js");
   const [choice] = findBrowsers();
   if (choice === undefined) throw new Error("no browser was found; `npx quantum-attention doctor` says how to get one");
   const { executablePath, env } = choice.prepare();

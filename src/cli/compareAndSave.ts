@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { checkWritableFolder } from "../core/files";
 import type { Progress } from "../core/progress";
-import { runComparison } from "../experiments/comparison";
-import type { ComparisonConfig, ComparisonResult } from "../experiments/comparisonResult";
-import { saveComparison } from "../experiments/saveComparison";
+import { runComparison } from "../experiments/comparison/comparison";
+import type { ComparisonConfig, ComparisonResult } from "../experiments/comparison/comparisonResult";
+import { saveComparison } from "../experiments/comparison/saveComparison";
 import { comparisonText } from "./comparisonText";
 import { terminalProgress } from "./terminalProgress";
 

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import type { ComparisonArm, ComparisonResult, ComparisonRow, EpochRecord } from "../experiments/comparisonResult";
+import type { ComparisonArm, ComparisonResult, ComparisonRow, EpochRecord } from "../experiments/comparison/comparisonResult";
 
 const STYLE = { head: [], border: [], compact: true };
 

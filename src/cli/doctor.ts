@@ -5,9 +5,9 @@ import type { BackendName } from "../layers/backend";
 import { EnvironmentError } from "../core/errors";
 import { hasNativeBackend } from "../layers/nativeBackend";
 import { packageRoot } from "../core/packageRoot";
-import { HOW_TO_GET_A_BROWSER } from "../figures/browser";
-import { withFigureExporter } from "../figures/figureExporter";
-import { fontFolder } from "../figures/fonts";
+import { HOW_TO_GET_A_BROWSER } from "../figures/export/browser";
+import { withFigureExporter } from "../figures/export/figureExporter";
+import { fontFolder } from "../figures/export/fonts";
 
 /** Something that is not there, what for, and how to get it. */
 interface MissingPart {

@@ -20,8 +20,8 @@ export const replayCommand = (): Command =>
       checkOneOf("--backend", "backend", backend as string, ["wasm", "cpu", "tensorflow"]);
       if (engine !== undefined) checkOneOf("--engine", "engine", engine as string, ["reference", "plain", "simd"]);
       const [{ replay }, { loadReferenceRecord }, { replayText }] = await Promise.all([
-        import("../experiments/replay.js"),
-        import("../experiments/referenceRecord.js"),
+        import("../experiments/replay/replay.js"),
+        import("../experiments/replay/referenceRecord.js"),
         import("./replayText.js"),
       ]);
       const result = await replay(loadReferenceRecord(file!), {

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { REPLAY_BOUNDS, type ReplayResult } from "../experiments/replay";
+import { REPLAY_BOUNDS, type ReplayResult } from "../experiments/replay/replay";
 
 /** A replay as a table for a terminal, the published numbers beside ours. */
 export function replayText({ arms, passed }: ReplayResult): string {

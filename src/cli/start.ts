@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { mergeReports, runNotebooks, summaryText, writeReport, type RunOptions, type RunReport } from "../../runner/index";
 import { ArgumentError, DataError, InterruptedError } from "../core/errors";
 import { checkWritableFolder } from "../core/files";
-import type { ComparisonResult } from "../experiments/comparisonResult";
+import type { ComparisonResult } from "../experiments/comparison/comparisonResult";
 import { comparisonText } from "./comparisonText";
 import { errorText, EXIT, exitCodeOf } from "./exitCode";
 import { terminalProgress } from "./terminalProgress";

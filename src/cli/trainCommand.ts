@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { ArgumentError } from "../core/errors";
-import type { TrainModelConfig } from "../experiments/trainModelConfig";
+import type { TrainModelConfig } from "../experiments/training/trainModelConfig";
 import { command, shotsOption, wholeNumber } from "./commandLine";
 import { terminalProgress } from "./terminalProgress";
 
@@ -81,7 +81,7 @@ export const trainCommand = (): Command =>
       const shots = shotsOption(options["shots"]);
       const stages = options["stages"] as readonly [number, number, number] | undefined;
       const [{ runId, trainModel }, { replacementStages }, { saveTrainingFigure, trainingText }] = await Promise.all([
-        import("../experiments/trainModel.js"),
+        import("../experiments/training/trainModel.js"),
         import("../training/trainingStages.js"),
         import("./trainingText.js"),
       ]);

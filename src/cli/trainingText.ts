@@ -1,9 +1,9 @@
 import Table from "cli-table3";
 import { join } from "node:path";
 import type { Progress } from "../core/progress";
-import type { RunRecord } from "../experiments/runRecord";
-import { isCorpus } from "../experiments/trainModelConfig";
-import { saveFigure } from "../figures/exportFigure";
+import type { RunRecord } from "../experiments/training/runRecord";
+import { isCorpus } from "../experiments/training/trainModelConfig";
+import { saveFigure } from "../figures/export/exportFigure";
 import { learningCurves } from "../figures/learningCurves";
 
 /** Writes a run's learning curves beside its record. */

@@ -4,7 +4,7 @@ import type { EngineName } from "../simulator/engine";
 import { presetConfig } from "../transformer/presets";
 import { Transformer } from "../transformer/transformer";
 import type { TransformerConfig } from "../transformer/transformerConfig";
-import type { ArmName, TaskName } from "./comparisonResult";
+import type { ArmName, TaskName } from "./comparison/comparisonResult";
 import { taskShape } from "./tasks";
 
 /** How an arm's circuits are run; of no meaning for classical arms. */

@@ -3,7 +3,7 @@ import type { SequenceDataset } from "../data/dataset";
 import { bagOfWordsAccuracy, bigramAccuracy, majorityAccuracy, wordAtPositionAccuracy } from "../data/baselines";
 import { SENTENCE_TASK, sentenceTask } from "../data/sentenceTask";
 import { SYNTHETIC_SENTIMENT, syntheticSentiment } from "../data/syntheticSentiment";
-import type { BaselineRow, TaskName } from "./comparisonResult";
+import type { BaselineRow, TaskName } from "./comparison/comparisonResult";
 
 /** The rows of one task for one seed. */
 export interface TaskRows {

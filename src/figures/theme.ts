@@ -1,4 +1,4 @@
-import { FONT_FAMILY } from "./fonts";
+import { FONT_FAMILY } from "./export/fonts";
 
 /** Colours that the colour-blind tell apart too (Okabe and Ito, 2008); an arm has the same one in every figure. */
 const ARM_COLOURS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { EnvironmentError } from "../core/errors";
 import { figureJson, figureSize, type Figure } from "../figures/figure";
-import { FigureExporter } from "../figures/figureExporter";
+import { FigureExporter } from "../figures/export/figureExporter";
 import type { MimeBundle } from "./displaySink";
 
 /** Whether a value is a Plotly figure: `{ data: [...traces], layout: {...} }`. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { checkKeys } from "../core/check";
 import { packageVersion } from "../core/packageRoot";
-import { saveFigure } from "../figures/exportFigure";
+import { saveFigure } from "../figures/export/exportFigure";
 import type { Figure } from "../figures/figure";
 import { display } from "./display";
 import { inNotebook } from "./displaySink";

@@ -14,7 +14,7 @@ import {
   reuploading,
   ShapeError,
 } from "quantum-attention";
-import { binaryNetwork } from "../../src/experiments/binaryNetwork";
+import { binaryNetwork } from "../../src/experiments/studies/binaryNetwork";
 
 const dataSize = 1000;
 const kappa = dataSize / (2 * Math.PI * Math.log(dataSize));

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ArgumentError, chartFigure, heatMapFigure, pairedFigure, projectionFigure } from "quantum-attention";
 import { enginePeersFigure } from "../../src/figures/enginePeersFigure";
 import { engineScalingFigure } from "../../src/figures/engineScalingFigure";
-import { indexedPng } from "../../src/figures/indexedPng";
+import { indexedPng } from "../../src/figures/export/indexedPng";
 import { logTicks } from "../../src/figures/logTicks";
 import { principalComponents } from "../../src/figures/principalComponents";
 import { trainingStepFigure } from "../../src/figures/trainingStepFigure";

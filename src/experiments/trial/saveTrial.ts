@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { saveFigure } from "../../figures/exportFigure";
-import { withFigureExporter, type FigureExporter } from "../../figures/figureExporter";
+import { saveFigure } from "../../figures/export/exportFigure";
+import { withFigureExporter, type FigureExporter } from "../../figures/export/figureExporter";
 import { drawSavedFigure } from "../savedFigures";
 import type { TrialResult } from "./trialResult";
 

@@ -6,7 +6,7 @@ import { subset } from "../../data/dataset";
 import { ready } from "../../layers/backend";
 import { evaluateModel } from "../../training/evaluateModel";
 import type { Transformer } from "../../transformer/transformer";
-import { meanEntropy } from "../attentionMaps";
+import { meanEntropy } from "../studies/attentionMaps";
 import { sequenceModel, sequenceSource } from "../sequenceModel";
 import { studyConfig, type Given } from "../studyConfig";
 import { trialConfig, trainingOf } from "./trialConfig";

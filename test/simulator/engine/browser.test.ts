@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { allZ, circuit, getEngine, param } from "quantum-attention";
 import { packageRoot } from "../../../src/core/packageRoot";
-import { openSession, type BrowserSession } from "../../../src/figures/browserSession";
+import { openSession, type BrowserSession } from "../../../src/figures/export/browserSession";
 
 const built = join(packageRoot(), "dist", "src");
 
