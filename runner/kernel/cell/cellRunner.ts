@@ -116,7 +116,7 @@ export class CellRunner {
 
   /** Begun in a microtask of its own: an interrupt that terminates the cell must not take along whoever waits for it. */
   private async executed(code: string): Promise<boolean> {
-    await null;
+    await Promise.resolve();
     const ok = await this.executor.execute(code);
     await new Promise((resolve) => nextTurn(resolve)); // rejections that nobody handles are known by then
     return ok;
