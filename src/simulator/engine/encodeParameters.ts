@@ -20,9 +20,8 @@ const doubleWords = (value: number): [number, number] => [...new Int32Array(Floa
 /** Parameters into vectors, sums of several, then cosines and sines: once a block where all rows agree, else once a chunk. */
 export function encodeParameters(asm: Assembler): SharedPlaces {
   const { nPerRow, nShared, builder, program } = asm;
-  const nSums = program.angles.filter((form) => form.terms.length > 1 || !isEasy(form)).length;
   const shared = { values: builder.space(4 * nShared), gradients: builder.space(VECTOR * nShared) };
-  const parameters = builder.space(VECTOR * (nPerRow + nShared + nSums));
+  const parameters = builder.space(VECTOR * (nPerRow + nShared));
   const parameter = (column: number): Place => after(parameters, VECTOR * column);
   if (nPerRow > 0) asm.emit("loadRows", asm.stream("perRow", nPerRow, true), nPerRow, parameters, asm.check);
   if (nShared > 0) {
@@ -30,27 +29,25 @@ export function encodeParameters(asm: Assembler): SharedPlaces {
     asm.emitAt("before", "clear", shared.gradients, VECTOR * nShared);
   }
   const factors = ditherFactors(program);
-  let nextSum = nPerRow + nShared;
   for (const moment of ["before", "chunk"] as const) {
-    const [entries, precise, dithered]: [Word[], Word[], Word[]] = [[], [], []];
+    const [entries, precise]: [Word[], Word[]] = [[], []];
     program.angles.forEach((form, index) => {
       const [first, second] = form.terms;
       if (!first || asm.isShared(form) !== (moment === "before")) return;
-      let [from, scale] = [parameter(first.column), first.scale];
-      if (second || !isEasy(form)) [from, scale] = [parameter(nextSum++), 1];
-      if (!isEasy(form)) {
+      const [coefficient, factor] = [asm.coefficient(index), factors.get(index)];
+      if (factor !== undefined || !isEasy(form)) {
         const terms = form.terms.flatMap((term): Word[] => [parameter(term.column), ...doubleWords(term.scale)]);
-        precise.push(from, form.terms.length, ...doubleWords(form.offset), ...terms);
-      } else if (second) asm.emitSums(moment, [[from, form.terms.map((term) => [parameter(term.column), term.scale])]]);
-      entries.push(from, asm.coefficient(index), { float: scale }, { float: scale / Math.PI });
-      const factor = factors.get(index);
-      if (factor !== undefined) dithered.push(...doubleWords(factor), asm.coefficient(index));
+        precise.push(coefficient, form.terms.length, ...doubleWords(factor ?? 1), ...doubleWords(form.offset), ...terms);
+        return;
+      }
+      const [from, scale] = second ? [builder.space(VECTOR), 1] : [parameter(first.column), first.scale];
+      if (second) asm.emitSums(moment, [[from, form.terms.map((term) => [parameter(term.column), term.scale])]]);
+      entries.push(from, coefficient, { float: scale }, { float: scale / Math.PI });
     });
     if (precise.length > 0) asm.emitAt(moment, "preciseAngles", ...asm.span(precise));
     // four at a time: the last one again where they do not come out even
     while (entries.length % 16 > 0) entries.push(...entries.slice(-4));
     if (entries.length > 0) asm.emitAt(moment, "angles", ...asm.span(entries));
-    if (dithered.length > 0) asm.emitAt(moment, "dither", ...asm.span(dithered));
   }
   return shared;
 }

@@ -83,7 +83,6 @@ const KERNEL_NAMES = [
   "loadWeights",
   "finishTurned",
   "preciseAngles",
-  "dither",
 ] as const;
 
 export type KernelName = (typeof KERNEL_NAMES)[number];

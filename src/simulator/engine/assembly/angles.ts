@@ -71,25 +71,6 @@ function fourCosSin(x: v128, y: v128, z: v128, w: v128, table: usize): void {
   v128.store(toX, zero, 32); v128.store(toY, zero, 32); v128.store(toZ, zero, 32); v128.store(toW, zero, 32);
 }
 
-/** `factor` · x / √(c² + s²) of the two lower lanes, the square being nearly 1. */
-// @ts-ignore: decorator
-@inline
-function resized(x: v128, c: v128, s: v128, factor: v128): v128 {
-  const a = f64x2.promote_low_f32x4(c), b = f64x2.promote_low_f32x4(s);
-  const length = f64x2.mul(f64x2.splat(0.5), f64x2.add(f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b)), f64x2.splat(1)));
-  return f32x4.demote_f64x2_zero(f64x2.div(f64x2.mul(f64x2.promote_low_f32x4(x), factor), length));
-}
-
-/** Entries [factor of eight bytes, coefficient]: cosine and sine made 1 in length, multiplied with the factor and rounded once. */
-export function dither(table: usize, end: usize): void {
-  for (; table < end; table += 12) {
-    const factor = v128.load64_splat(table), co = load<u32>(table, 8), c = v128.load(co), s = v128.load(co, 16);
-    const c2 = v128.shuffle<i32>(c, c, 2, 3, 2, 3), s2 = v128.shuffle<i32>(s, s, 2, 3, 2, 3);
-    v128.store(co, v128.shuffle<i32>(resized(c, c, s, factor), resized(c2, c2, s2, factor), 0, 1, 4, 5));
-    v128.store(co, v128.shuffle<i32>(resized(s, c, s, factor), resized(s2, c2, s2, factor), 0, 1, 4, 5), 16);
-  }
-}
-
 /** Entries [to, from, scale]: to = scale · from. */
 export function scaleVectors(table: usize, end: usize): void {
   for (; table < end; table += 12) v128.store(load<u32>(table), f32x4.mul(v128.load(load<u32>(table, 4)), v128.load32_splat(table, 8)));
@@ -105,27 +86,70 @@ export function linearSums(table: usize, end: usize): void {
   }
 }
 
+/** sin r for |r| ≤ π/2 in float64, the error below 1e-10. */
 // @ts-ignore: decorator
 @inline
-function withinHalfTurn(x: v128): v128 {
-  return f64x2.sub(x, f64x2.mul(f64x2.nearest(f64x2.mul(x, f64x2.splat(0.15915494309189535))), f64x2.splat(6.283185307179586)));
+function sine(r: v128): v128 {
+  const u = f64x2.mul(r, r);
+  let p = f64x2.splat(-1 / 1307674368000.0);
+  p = f64x2.add(f64x2.mul(p, u), f64x2.splat(1 / 6227020800.0));
+  p = f64x2.add(f64x2.mul(p, u), f64x2.splat(-1 / 39916800.0));
+  p = f64x2.add(f64x2.mul(p, u), f64x2.splat(1 / 362880.0));
+  p = f64x2.add(f64x2.mul(p, u), f64x2.splat(-1 / 5040.0));
+  p = f64x2.add(f64x2.mul(p, u), f64x2.splat(1 / 120.0));
+  p = f64x2.add(f64x2.mul(p, u), f64x2.splat(-1 / 6.0));
+  return f64x2.add(r, f64x2.mul(r, f64x2.mul(p, u)));
+}
+/** cos r, likewise. */
+// @ts-ignore: decorator
+@inline
+function cosine(r: v128): v128 {
+  const u = f64x2.mul(r, r);
+  let p = f64x2.splat(-1 / 87178291200.0);
+  p = f64x2.add(f64x2.mul(p, u), f64x2.splat(1 / 479001600.0));
+  p = f64x2.add(f64x2.mul(p, u), f64x2.splat(-1 / 3628800.0));
+  p = f64x2.add(f64x2.mul(p, u), f64x2.splat(1 / 40320.0));
+  p = f64x2.add(f64x2.mul(p, u), f64x2.splat(-1 / 720.0));
+  p = f64x2.add(f64x2.mul(p, u), f64x2.splat(1 / 24.0));
+  p = f64x2.add(f64x2.mul(p, u), f64x2.splat(-1 / 2.0));
+  return f64x2.add(f64x2.mul(p, u), f64x2.splat(1));
+}
+
+/** 1 for an even number, −1 for an odd one. */
+// @ts-ignore: decorator
+@inline
+function parity(k: v128): v128 {
+  const half = f64x2.mul(k, f64x2.splat(0.5));
+  return f64x2.sub(f64x2.splat(1), f64x2.mul(f64x2.splat(4), f64x2.sub(half, f64x2.floor(half))));
+}
+
+/** Two lanes of `a`, then those of `b`. */
+// @ts-ignore: decorator
+@inline
+function rounded(a: v128, b: v128): v128 {
+  return v128.shuffle<i32>(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 1, 4, 5);
 }
 
 /**
- * Entries [to, count, offset, (from, scale) × count] with offset and scales of eight bytes: to = offset + Σ scale · from less whole turns, in
- * float64 and rounded once: in float32 an angle of three π would lose 1e-6, and a gradient what its slope makes of that.
+ * Entries [coefficient, count, factor, offset, (from, scale) × count] with numbers of eight bytes: factor · cosine and sine of
+ * offset + Σ scale · from, in float64 and rounded once: in float32 an angle of three π would lose 1e-6, and a gradient what its slope makes of that.
  */
 export function preciseAngles(table: usize, end: usize): void {
   for (let t = table; t < end; ) {
-    const to = load<u32>(t), last = t + 16 + load<u32>(t, 4) * 12;
-    let low = v128.load64_splat(t, 8), high = low;
-    for (t += 16; t < last; t += 12) {
+    const to = load<u32>(t), last = t + 24 + load<u32>(t, 4) * 12, factor = v128.load64_splat(t, 8);
+    let low = v128.load64_splat(t, 16), high = low;
+    for (t += 24; t < last; t += 12) {
       const x = v128.load(load<u32>(t)), scale = v128.load64_splat(t, 4);
       low = f64x2.add(low, f64x2.mul(f64x2.promote_low_f32x4(x), scale));
       high = f64x2.add(high, f64x2.mul(f64x2.promote_low_f32x4(v128.shuffle<i32>(x, x, 2, 3, 2, 3)), scale));
     }
-    const a = f32x4.demote_f64x2_zero(withinHalfTurn(low)), b = f32x4.demote_f64x2_zero(withinHalfTurn(high));
-    v128.store(to, v128.shuffle<i32>(a, b, 0, 1, 4, 5));
+    const k = f64x2.nearest(f64x2.mul(low, f64x2.splat(0.3183098861837907))), j = f64x2.nearest(f64x2.mul(high, f64x2.splat(0.3183098861837907)));
+    low = f64x2.sub(low, f64x2.mul(k, f64x2.splat(3.141592653589793)));
+    high = f64x2.sub(high, f64x2.mul(j, f64x2.splat(3.141592653589793)));
+    const p = f64x2.mul(factor, parity(k)), q = f64x2.mul(factor, parity(j));
+    v128.store(to, rounded(f64x2.mul(p, cosine(low)), f64x2.mul(q, cosine(high))));
+    v128.store(to, rounded(f64x2.mul(p, sine(low)), f64x2.mul(q, sine(high))), 16);
+    v128.store(to, f32x4.splat(0), 32);
   }
 }
 

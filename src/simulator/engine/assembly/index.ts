@@ -1,5 +1,5 @@
 // The interpreter: a program is a list of instructions of twelve words, [kernel, arguments], run once for every chunk of four rows.
-import { accumulate, angles, dither, linearSums, preciseAngles, scaleVectors, splatRow } from "./angles";
+import { accumulate, angles, linearSums, preciseAngles, scaleVectors, splatRow } from "./angles";
 import { gatherFar, gatherNear, nextBlock, scatterFar, scatterNear, ungatherFar, ungatherNear } from "./block";
 import { diagonalGrid, diagonalRuns, phaseSplit, phaseTree, runSums, sumSplit, sumTree, undiagonalGrid } from "./diagonal";
 import { flipApply1, flipApply2, flipApply3, flipSum1, flipSum2, flipSum3, probabilityGrid, turnGradients, turnObservables, turnWeights, weighGrid, weightSplit } from "./expectation";
@@ -129,7 +129,6 @@ function execute(p: usize): void {
     case 76: loadWeights(stream(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8)); break;
     case 77: finishTurned(w(p, 1), w(p, 2)); break;
     case 78: preciseAngles(w(p, 1), w(p, 2)); break;
-    case 79: dither(w(p, 1), w(p, 2)); break;
     default: unreachable();
   }
 }
