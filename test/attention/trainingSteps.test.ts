@@ -48,7 +48,7 @@ describe.each(attentionMechanisms.map(({ name }) => name))("training steps with 
     const loss = (): tf.Scalar => sequenceModel(model).loss(given).loss;
     const theirs = tf.tidy(() => {
       const { grads } = tf.variableGrads(loss, variables);
-      return variables.map((variable) => [...(grads[variable.name]?.dataSync() ?? [])]) as tf.TensorContainer;
+      return variables.map((variable) => [...(grads[variable.name]?.dataSync() ?? [])]);
     }) as number[][];
     const ours = readGradients(variables, loss, (_value, gradientOf) =>
       variables.map((variable) => [...(gradientOf(variable)?.dataSync() ?? [])]),

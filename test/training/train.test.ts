@@ -100,7 +100,7 @@ describe("train", () => {
       const batch = data.train.batch(order.slice((step % 10) * 16, (step % 10) * 16 + 16));
       const gradients = tf.tidy(() => {
         const { grads } = tf.variableGrads(() => twin.loss(batch).loss, variables);
-        return variables.map(({ name }) => [...grads[name]!.dataSync()]) as tf.TensorContainer;
+        return variables.map(({ name }) => [...grads[name]!.dataSync()]);
       }) as number[][];
       const norm = Math.hypot(...gradients.flat());
       expect(norm).toBeGreaterThan(rates.clipNorm);

@@ -18,8 +18,8 @@ export function positionedRows(features: tf.Tensor, table: tf.Variable | Float32
     const [value] = compute([[rows, w + p]], [features, ...trained], ([out], [x, angles]) => {
       const positions = fixed ?? angles;
       for (let row = 0, at = 0, from = 0; row < rows; row++) {
-        for (const end = from + w; from < end; ) out![at++] = x![from++]!;
-        for (let place = positionOf(row) * p, end = place + p; place < end; ) out![at++] = positions![place++]!;
+        for (const end = from + w; from < end;) out![at++] = x![from++]!;
+        for (let place = positionOf(row) * p, end = place + p; place < end;) out![at++] = positions![place++]!;
       }
     });
     return {
@@ -28,7 +28,7 @@ export function positionedRows(features: tf.Tensor, table: tf.Variable | Float32
         compute([features.shape, ...trained.map(({ shape }) => shape)], [dy], ([dx, dTable], [upstream]) => {
           dTable?.fill(0);
           for (let row = 0, at = 0, to = 0; row < rows; row++) {
-            for (const end = to + w; to < end; ) dx![to++] = upstream![at++]!;
+            for (const end = to + w; to < end;) dx![to++] = upstream![at++]!;
             if (dTable !== undefined) for (let c = 0, place = positionOf(row) * p; c < p; c++) dTable[place + c]! += upstream![at + c]!;
             at += p;
           }

@@ -57,7 +57,7 @@ export function transportMatrix(compiled: CompiledCircuit, angles: tf.Tensor2D, 
           eachRow((outcome, entry) => {
             for (let j = 0, at = outcome; j < T; j++) {
               const each = scale * upstream![entry + j]!;
-              for (const end = at + auxiliary; at < end; ) cotangent[at++] = each;
+              for (const end = at + auxiliary; at < end;) cotangent[at++] = each;
             }
           });
           out!.set(compiled.probsVjp(params, cotangent).perRow);

@@ -3,7 +3,7 @@ type NumberArray = Float32Array | Float64Array | Int32Array;
 /** Visits the spans of consecutive numbers in `tokens`: most batches hold most of a small vocabulary, whose rows then move in one go. */
 function eachSpan(tokens: Int32Array, visit: (run: number, token: number, length: number) => void): void {
   for (let r = 0, end = 0; r < tokens.length; r = end) {
-    for (end = r + 1; end < tokens.length && tokens[end] === tokens[r]! + end - r; ) end++;
+    for (end = r + 1; end < tokens.length && tokens[end] === tokens[r]! + end - r;) end++;
     visit(r, tokens[r]!, end - r);
   }
 }
