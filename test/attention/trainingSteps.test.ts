@@ -46,10 +46,10 @@ describe.each(attentionMechanisms.map(({ name }) => name))("training steps with 
     const model = modelWith(name);
     const variables = model.namedWeights().map(({ variable }) => variable);
     const loss = (): tf.Scalar => sequenceModel(model).loss(given).loss;
-    const theirs = tf.tidy(() => {
+    const theirs = tf.tidy<number[][]>(() => {
       const { grads } = tf.variableGrads(loss, variables);
       return variables.map((variable) => [...(grads[variable.name]?.dataSync() ?? [])]);
-    }) as number[][];
+    });
     const ours = readGradients(variables, loss, (_value, gradientOf) =>
       variables.map((variable) => [...(gradientOf(variable)?.dataSync() ?? [])]),
     );

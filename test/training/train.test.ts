@@ -98,10 +98,10 @@ describe("train", () => {
     const moments = variables.map(({ size }) => Array.from({ length: size }, () => ({ m: 0, v: 0 })));
     for (let step = 0; step < 20; step++) {
       const batch = data.train.batch(order.slice((step % 10) * 16, (step % 10) * 16 + 16));
-      const gradients = tf.tidy(() => {
+      const gradients = tf.tidy<number[][]>(() => {
         const { grads } = tf.variableGrads(() => twin.loss(batch).loss, variables);
         return variables.map(({ name }) => [...grads[name]!.dataSync()]);
-      }) as number[][];
+      });
       const norm = Math.hypot(...gradients.flat());
       expect(norm).toBeGreaterThan(rates.clipNorm);
       const factor = step < 3 ? (step + 1) / 3 : 0.1 + 0.45 * (1 + Math.cos((Math.PI * (step - 3)) / 17));
