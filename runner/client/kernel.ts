@@ -59,7 +59,7 @@ interface Pending {
 
 const START_ATTEMPTS = 3;
 const INFO_REPEAT_MS = 100;
-const DRAIN_MS = 100;
+const DRAIN_MS = 250;
 
 /** A running kernel. Make one with `startKernel`. */
 export class Kernel {
@@ -82,11 +82,12 @@ export class Kernel {
     this.died.catch(() => undefined); // each request races against it; with none running there is nobody to tell
     this.channels = new Channels(connection, randomUUID(), (channel, message) => this.receive(channel, message), fail);
     void process.exited.then((exit) => {
-      // What the kernel sent before it ended may still be on its way through the sockets.
-      setTimeout(() => {
+      // What the kernel sent before it ended may still be on its way through the sockets; a late timer comes before what they hold.
+      const end = (): void => {
         fail(new KernelDiedError(exit));
         this.channels.close();
-      }, DRAIN_MS);
+      };
+      setTimeout(() => setImmediate(() => setImmediate(end)), DRAIN_MS);
     });
   }
 
