@@ -2,7 +2,7 @@ import type { Circuit } from "../circuit/circuit";
 import { identityFrame, moveFrame, type Frame } from "./program/frame";
 import { gridsOf, type Grid } from "./program/grid";
 import { takeProductStart, type Factor } from "./program/heads";
-import { hypercubes } from "./program/hypercubes";
+import { hypercubes, type Hypercubes } from "./program/hypercubes";
 import { addForms, type LinearForm } from "./program/linearForm";
 import { lowerCircuit } from "./program/lower";
 import { placeRotation, type Layer, type StoredUnitary } from "./program/schedule";
@@ -12,7 +12,7 @@ import { takeObservableEnd } from "./program/tails";
 
 /** One sweep over the state; angles are indices into the program's. */
 export type Pass =
-  | { readonly kind: "rotate"; readonly angles: readonly number[]; readonly groups: Int32Array; readonly isDouble: boolean }
+  | ({ readonly kind: "rotate"; readonly angles: readonly number[] } & Hypercubes)
   | { readonly kind: "diagonal"; readonly angles: readonly number[]; readonly grid: Grid }
   | ({ readonly kind: "unitary" } & StoredUnitary);
 

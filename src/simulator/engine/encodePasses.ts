@@ -2,12 +2,24 @@ import type { Pass } from "../program";
 import type { SignTree } from "../program/grid";
 import { COMPLEX, VECTOR, type Assembler, type Moment } from "./assembler";
 import { after, type Place, type Word } from "./image";
+import type { KernelName } from "./kernels";
 
 /** States kept from the forward sweep take at most this much, so that a chunk's working set stays in the second cache. */
 const CHECKPOINT_BYTES = 2 ** 19;
 
 /** Emits the way back of one pass: gradients from ψ and λ, λ turned back, ψ too where it was not kept. */
 type Back = () => void;
+
+/** The kernels that turn a state, go back with gradients, and turn it back. */
+type Turning = readonly [forward: KernelName, back: KernelName, undo: KernelName];
+
+/** By the number of rotations. */
+const STRAIGHT: readonly Turning[] = [
+  ["rotate1", "unrotate1", "turnBack1"],
+  ["rotate2", "unrotate2", "turnBack2"],
+  ["rotate3", "unrotate3", "turnBack3"],
+];
+const TWISTED: Turning = ["twist2", "untwist2", "twistBack2"];
 
 /** Instructions of the passes from `psi` on; returns where the final state stands and how to go back. */
 export function encodePasses(asm: Assembler, mayKeep = true): { state: Place; back: Back } {
@@ -31,12 +43,12 @@ function coversAll(pass: Pass, size: number): boolean {
 
 function encodeRotate(asm: Assembler, pass: Pass & { kind: "rotate" }, from: Place, to: Place): Back {
   const table = asm.offsets(pass.groups);
-  const k = pass.angles.length - 1;
-  const args = [...table, pass.isDouble ? VECTOR : 0, ...pass.angles.map((angle) => asm.coefficient(angle))];
-  asm.emit((["rotate1", "rotate2", "rotate3"] as const)[k]!, from, to, ...args);
+  const args = [...table, ...(pass.isTwisted ? [] : [pass.isDouble ? VECTOR : 0]), ...pass.angles.map((angle) => asm.coefficient(angle))];
+  const [forward, back, undo] = pass.isTwisted ? TWISTED : STRAIGHT[pass.angles.length - 1]!;
+  asm.emit(forward, from, to, ...args);
   return () => {
-    asm.emit((["unrotate1", "unrotate2", "unrotate3"] as const)[k]!, to, asm.lambda, ...args);
-    if (from === to) asm.emit((["turnBack1", "turnBack2", "turnBack3"] as const)[k]!, to, to, ...args);
+    asm.emit(back, to, asm.lambda, ...args);
+    if (from === to) asm.emit(undo, to, to, ...args);
   };
 }
 

@@ -83,6 +83,9 @@ const KERNEL_NAMES = [
   "loadWeights",
   "finishTurned",
   "preciseAngles",
+  "twist2",
+  "untwist2",
+  "twistBack2",
 ] as const;
 
 export type KernelName = (typeof KERNEL_NAMES)[number];

@@ -6,10 +6,25 @@ export interface Hypercubes {
   readonly groups: Int32Array;
   /** True when every group of real parts has its twin of imaginary parts right behind (component + 1). */
   readonly isDouble: boolean;
+  /** True for two rotations whose second pair turns the other way, as those by X do: in a group (0, 1) and (3, 2), (0, 2) and (3, 1). */
+  readonly isTwisted: boolean;
 }
+
+/** The sign of a rotation's role at entry j of a group: bit i for rotation i, or all bits together. */
+type Orientation = (j: number, i: number) => 1 | -1;
+
+const straight: Orientation = (j, i) => ((j >> i) & 1 ? -1 : 1);
+const twisted: Orientation = (j) => (j === 0 || j === 3 ? 1 : -1);
 
 /** The groups of the rotations (at most three), or null when they do not act alike on one set of components. */
 export function hypercubes(rotations: readonly StoredRotation[]): Hypercubes | null {
+  const groups = cubes(rotations, straight);
+  if (groups) return { ...pairUp(groups, 1 << rotations.length), isTwisted: false };
+  const crossed = rotations.length === 2 ? cubes(rotations, twisted) : null;
+  return crossed && { groups: Int32Array.from(crossed), isDouble: false, isTwisted: true };
+}
+
+function cubes(rotations: readonly StoredRotation[], orientation: Orientation): number[] | null {
   const size = rotations[0]!.partner.length;
   const seen = new Uint8Array(size);
   const groups: number[] = [];
@@ -17,15 +32,15 @@ export function hypercubes(rotations: readonly StoredRotation[]): Hypercubes | n
     const covered = rotations.filter(({ role }) => role[c] !== 0).length;
     if (covered === 0 || seen[c]) continue;
     if (covered !== rotations.length) return null;
-    const cube = cubeAt(rotations, c);
+    const cube = cubeAt(rotations, c, orientation);
     if (!cube) return null;
     for (const component of cube) seen[component] = 1;
     groups.push(...cube);
   }
-  return pairUp(groups, 1 << rotations.length);
+  return groups;
 }
 
-function cubeAt(rotations: readonly StoredRotation[], start: number): number[] | null {
+function cubeAt(rotations: readonly StoredRotation[], start: number, orientation: Orientation): number[] | null {
   let base = start;
   for (const { partner, role } of rotations) if (role[base] === -1) base = partner[base]!;
   const cube = [base];
@@ -34,12 +49,12 @@ function cubeAt(rotations: readonly StoredRotation[], start: number): number[] |
   for (let j = 0; j < cube.length; j++)
     for (let i = 0; i < rotations.length; i++) {
       const { partner, role } = rotations[i]!;
-      if (role[cube[j]!] !== ((j >> i) & 1 ? -1 : 1) || partner[cube[j]!] !== cube[j ^ (1 << i)]) return null;
+      if (role[cube[j]!] !== orientation(j, i) || partner[cube[j]!] !== cube[j ^ (1 << i)]) return null;
     }
   return cube;
 }
 
-function pairUp(groups: readonly number[], width: number): Hypercubes {
+function pairUp(groups: readonly number[], width: number): Pick<Hypercubes, "groups" | "isDouble"> {
   const starts = new Map<number, number>();
   for (let g = 0; g < groups.length; g += width) starts.set(groups[g]!, g);
   const doubled: number[] = [];

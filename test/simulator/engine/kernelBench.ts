@@ -114,3 +114,11 @@ export const plus = (a: Vector, b: Vector): Vector => lanes((i) => a[i]! + b[i]!
 export const minus = (a: Vector, b: Vector): Vector => lanes((i) => a[i]! - b[i]!);
 export const scaled = (factor: number, a: Vector): Vector => a.map((x) => factor * x);
 export const sum = (vectors: readonly Vector[]): Vector => vectors.reduce(plus, [0, 0, 0, 0]);
+export const zeros: Vector = [0, 0, 0, 0];
+/** A plane turned: [c·a − s·b, s·a + c·b]. */
+export const turn = (c: Vector, s: Vector, a: Vector, b: Vector): [Vector, Vector] => [
+  combine(c, a, scaled(-1, s), b),
+  combine(s, a, c, b),
+];
+/** Byte offsets of components of `size` bytes. */
+export const offsets = (components: readonly number[], size = 16): number[] => components.map((c) => size * c);

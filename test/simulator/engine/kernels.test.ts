@@ -1,15 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { combine, KernelBench, minus, plus, scaled, sum, times, type Vector } from "./kernelBench";
+import { KernelBench, minus, offsets, plus, scaled, sum, times, turn, zeros, type Vector } from "./kernelBench";
 
 type Complex = readonly [Vector, Vector];
 const multiply = ([a, b]: Complex, [c, d]: Complex): [Vector, Vector] => [minus(times(a, c), times(b, d)), plus(times(a, d), times(b, c))];
 const conjugate = ([a, b]: Complex): Complex => [a, scaled(-1, b)];
 const ones: Vector = [1, 1, 1, 1];
-const zeros: Vector = [0, 0, 0, 0];
-const turn = (c: Vector, s: Vector, a: Vector, b: Vector): [Vector, Vector] => [combine(c, a, scaled(-1, s), b), combine(s, a, c, b)];
 /** Complex numbers of a table of [re, im]. */
 const pairs = (flat: Vector[]): [Vector, Vector][] => Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i]!, flat[2 * i + 1]!]);
-const offsets = (components: readonly number[], size = 16): number[] => components.map((c) => size * c);
 
 /** k commuting rotations of 2^k components written one after another. */
 function turnAll(values: Vector[], coefficients: readonly { cos: Vector; sin: Vector }[], direction: number): Vector[] {

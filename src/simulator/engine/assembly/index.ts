@@ -9,6 +9,7 @@ import { factorTable, factorTableBack, finishFactors, product, productBack, star
 import { rotate1, rotate2, rotate3, unrotate1, unrotate2, unrotate3 } from "./rotate";
 import { gatherRows, loadComponents, loadRows, storeComponents, storeProbabilities, weighProbabilities } from "./rows";
 import { basisState, clear } from "./state";
+import { twist2, untwist2 } from "./twist";
 import { unitary } from "./unitary";
 
 export * from "./angles";
@@ -22,6 +23,7 @@ export * from "./product";
 export * from "./rotate";
 export * from "./rows";
 export * from "./state";
+export * from "./twist";
 export * from "./unitary";
 
 // @ts-ignore: decorator
@@ -129,6 +131,9 @@ function execute(p: usize): void {
     case 76: loadWeights(stream(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), w(p, 7), w(p, 8)); break;
     case 77: finishTurned(w(p, 1), w(p, 2)); break;
     case 78: preciseAngles(w(p, 1), w(p, 2)); break;
+    case 79: twist2(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), 1); break;
+    case 80: untwist2(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6)); break;
+    case 81: twist2(w(p, 1), w(p, 2), w(p, 3), w(p, 4), w(p, 5), w(p, 6), -1); break;
     default: unreachable();
   }
 }

@@ -1,36 +1,8 @@
+import { addTo, awayFromZero, cross, tanA, tanB, turnA, turnB } from "./turn";
+
 // Plane rotations in registers. A group lists the byte offsets of 2^k components; entry j has bit i set on the second component of
 // rotation i: a ← c·a − s·b, b ← s·a + c·b. A coefficient is [cos, sin, gradient], 16 bytes each. `twin` is 16 when the imaginary
 // parts stand right behind the real ones of the table, else 0.
-
-// @ts-ignore: decorator
-@inline
-function turnA(c: v128, s: v128, a: v128, b: v128): v128 {
-  return f32x4.sub(f32x4.mul(c, a), f32x4.mul(s, b));
-}
-// @ts-ignore: decorator
-@inline
-function turnB(c: v128, s: v128, a: v128, b: v128): v128 {
-  return f32x4.add(f32x4.mul(s, a), f32x4.mul(c, b));
-}
-// In a pass of several rotations all but the last are done as a − t·b and b + t·a with t = sin/cos; the last one's coefficients carry the
-// product of the cosines left out. A cosine is kept away from 0 by 2⁻²³, which costs no more than rounding.
-
-// @ts-ignore: decorator
-@inline
-function tanA(t: v128, a: v128, b: v128): v128 {
-  return f32x4.sub(a, f32x4.mul(t, b));
-}
-// @ts-ignore: decorator
-@inline
-function tanB(t: v128, a: v128, b: v128): v128 {
-  return f32x4.add(b, f32x4.mul(t, a));
-}
-// @ts-ignore: decorator
-@inline
-function awayFromZero(c: v128): v128 {
-  const sign = v128.and(c, i32x4.splat(0x80000000));
-  return v128.or(f32x4.pmax(f32x4.abs(c), f32x4.splat(1.1920929e-7)), sign);
-}
 
 /** One rotation. Reads the state at `from`, writes it at `to` (the same address: in place); `direction` −1 turns back. */
 export function rotate1(from: usize, to: usize, table: usize, end: usize, twin: usize, co: usize, direction: f32): void {
@@ -100,17 +72,6 @@ export function rotate3(from: usize, to: usize, table: usize, end: usize, twin: 
       d += 16;
     } while (d <= twin);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function addTo(address: usize, value: v128): void {
-  v128.store(address, f32x4.add(v128.load(address), value));
-}
-// @ts-ignore: decorator
-@inline
-function cross(psiA: v128, psiB: v128, lamA: v128, lamB: v128): v128 {
-  return f32x4.sub(f32x4.mul(lamB, psiA), f32x4.mul(lamA, psiB));
 }
 
 /** Adds λ·(dψ/dα) to the coefficient's gradient and turns λ back; `psi` holds the state after the rotation. */
