@@ -1,3 +1,5 @@
+import { packageVersion } from "../src/core/packageRoot";
+
 /** What a benchmark is asked for on the command line. */
 export interface BenchmarkOptions {
   /** Fewer repeats and the smaller sizes: the whole bench in two minutes. */
@@ -45,4 +47,15 @@ export function timing(timesUs: readonly number[]): Timing {
   const sorted = [...timesUs].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
   return { medianUs: at(0.5), minUs: sorted[0]!, spreadUs: at(0.75) - at(0.25), runs: sorted.length };
+}
+
+/** When, by which command and with what something was measured: stands beside every saved result. */
+export function provenance(command: string): {
+  readonly measuredAt: string;
+  readonly command: string;
+  readonly engine: "simd";
+  readonly versions: Readonly<Record<string, string>>;
+} {
+  const versions = { "quantum-attention": packageVersion(), node: process.versions.node };
+  return { measuredAt: new Date().toISOString(), command, engine: "simd", versions };
 }

@@ -6,7 +6,7 @@ import { engineScalingFigure, type EngineScalingData } from "../src/figures/engi
 import { compileProgram } from "../src/simulator/program";
 import { programOperations } from "../src/simulator/program/operationCount";
 import { readoutOf } from "../src/simulator/program/readout";
-import type { Benchmark } from "./benchmark";
+import { provenance, type Benchmark } from "./benchmark";
 import { measureEngine } from "./engine";
 import { ansatzCircuit } from "./engineWorkload";
 import { measureRoofline } from "./roofline";
@@ -54,7 +54,7 @@ export const benchmark: Benchmark = {
       }
     if (quick) return;
     const result = { points, roofline };
-    const how = { measuredAt: new Date().toISOString(), command: "npm run bench -- --only engine-scaling", node: process.version };
+    const how = provenance("npm run bench -- --only engine-scaling");
     writeFileAtomic(join(packageRoot(), "bench", "results", "engine-scaling.json"), `${JSON.stringify({ ...how, ...result }, null, 1)}\n`);
     const saved = await saveFigure(engineScalingFigure(result), join(packageRoot(), "figures", "engine_scaling"), {
       sidecar: { result, ...how },

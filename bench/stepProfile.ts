@@ -12,7 +12,7 @@ import { TrainingStep } from "../src/training/trainingStep";
 import { presetConfig } from "../src/transformer/presets";
 import { Transformer } from "../src/transformer/transformer";
 import type { TransformerConfig } from "../src/transformer/transformerConfig";
-import type { Benchmark } from "./benchmark";
+import { provenance, type Benchmark } from "./benchmark";
 import { StepClock } from "./stepClock";
 
 type Profile = TrainingStepData["models"][number];
@@ -119,7 +119,7 @@ export const benchmark: Benchmark = {
     }
     if (quick) return;
     const result: TrainingStepData = { models };
-    const how = { measuredAt: new Date().toISOString(), command: "npm run bench -- --only step-profile", ...info };
+    const how = { ...provenance("npm run bench -- --only step-profile"), backend: info.name, versions: info.versions };
     writeFileAtomic(join(packageRoot(), "bench", "results", "step-profile.json"), `${JSON.stringify({ ...how, ...result }, null, 1)}\n`);
     const saved = await saveFigure(trainingStepFigure(result), join(packageRoot(), "figures", "training_step"), {
       sidecar: { result, ...how },

@@ -25,7 +25,7 @@ export class RunProgress {
     });
     this.done = cells.map(() => 0);
     this.total = Math.max(1e-9, this.sum(this.weights.map((steps) => steps.length)));
-    progress.start("notebooks", PERCENT);
+    progress.start("notebooks (%)", PERCENT);
   }
 
   /** So many steps of a notebook are done: 1 is the kernel's start, then one a code cell; `Infinity`: all. */

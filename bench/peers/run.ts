@@ -8,7 +8,7 @@ import { packageRoot } from "../../src/core/packageRoot";
 import { writeFileAtomic } from "../../src/core/files";
 import { enginePeersFigure } from "../../src/figures/enginePeersFigure";
 import { saveFigure } from "../../src/index";
-import { jsonLine, type BenchmarkRow } from "../benchmark";
+import { jsonLine, provenance, type BenchmarkRow } from "../benchmark";
 import { reportBatches, reportSingles } from "../engine";
 import { isReady, MAIN_ENVIRONMENT, preparePython, QUICK_ENVIRONMENT, TFQ_ENVIRONMENT, TORCH_ENVIRONMENT } from "./pythonEnvironment";
 import { agrees, bestRows, ratios, ratioTable, type PeerRow } from "./ratios";
@@ -150,13 +150,13 @@ function finish(rows: readonly PeerRow[], missing: readonly Missing[], quick: bo
 async function saveResults(rows: readonly PeerRow[], missing: readonly Missing[], quick: boolean): Promise<void> {
   const name = join(RESULTS, quick ? "peers-quick" : "peers");
   const command = `npm run bench:peers${quick ? " -- --quick" : ""}`;
-  const result = { measuredAt: new Date().toISOString(), command, node: process.version, rows, missing, ratios: ratios(rows) };
+  const how = provenance(command);
+  const result = { ...how, rows, missing, ratios: ratios(rows) };
   writeFileAtomic(`${name}.json`, `${JSON.stringify(result, null, 1)}\n`);
   const best = { rows: [...bestRows(rows).values()].flatMap((byPeer) => [...byPeer.values()]) };
   // only a whole run replaces the figure that the project shows
   const figure = quick ? `${name}-figure` : join(packageRoot(), "figures", "engine_peers");
-  const { measuredAt, node } = result;
-  const saved = await saveFigure(enginePeersFigure(best), figure, { sidecar: { result: best, measuredAt, command, node } });
+  const saved = await saveFigure(enginePeersFigure(best), figure, { sidecar: { result: best, ...how } });
   if (saved.missing) console.error(saved.missing);
 }
 

@@ -62,7 +62,7 @@ describe("a run", () => {
 
   it("reports its progress up to the end, and a line a notebook", () => {
     const [first, ...rest] = lines;
-    expect(first).toBe("notebooks 100");
+    expect(first).toBe("notebooks (%) 100");
     const percents = rest.filter((line) => /^\d+$/.test(line)).map(Number);
     expect(percents).toEqual([...percents].sort((a, b) => a - b));
     expect(percents.at(-1)).toBe(100);

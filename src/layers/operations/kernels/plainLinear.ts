@@ -1,45 +1,37 @@
-import type { Kernels, LinearShape } from "./kernels";
+import type { Kernels } from "./kernels";
 
-function linear(x: Float32Array, w: Float32Array, b: Float32Array | null, y: Float32Array, { M, K, N }: LinearShape): void {
-  for (let i = 0; i < M; i++) {
-    const yRow = i * N;
-    const xRow = i * K;
-    for (let j = 0; j < N; j++) y[yRow + j] = b === null ? 0 : b[j]!;
-    for (let k = 0; k < K; k++) {
-      const value = x[xRow + k]!;
-      const wRow = k * N;
-      for (let j = 0; j < N; j++) y[yRow + j]! += value * w[wRow + j]!;
-    }
-  }
-}
-
-function linearGrad(
-  x: Float32Array,
-  w: Float32Array,
-  dy: Float32Array,
-  dx: Float32Array,
-  dw: Float32Array,
-  db: Float32Array | null,
-  { M, K, N }: LinearShape,
-): void {
-  dw.fill(0);
-  db?.fill(0);
-  for (let i = 0; i < M; i++) {
-    const yRow = i * N;
-    const xRow = i * K;
-    if (db !== null) for (let j = 0; j < N; j++) db[j]! += dy[yRow + j]!;
-    for (let k = 0; k < K; k++) {
-      const value = x[xRow + k]!;
-      const wRow = k * N;
-      let sum = 0;
-      for (let j = 0; j < N; j++) {
-        const g = dy[yRow + j]!;
-        sum += g * w[wRow + j]!;
-        dw[wRow + j]! += value * g;
+export const plainLinear: Pick<Kernels, "linear" | "linearGrad"> = {
+  linear(x, w, b, y, { M, K, N }) {
+    for (let i = 0; i < M; i++) {
+      const yRow = i * N;
+      const xRow = i * K;
+      for (let j = 0; j < N; j++) y[yRow + j] = b === null ? 0 : b[j]!;
+      for (let k = 0; k < K; k++) {
+        const value = x[xRow + k]!;
+        const wRow = k * N;
+        for (let j = 0; j < N; j++) y[yRow + j]! += value * w[wRow + j]!;
       }
-      dx[xRow + k] = sum;
     }
-  }
-}
+  },
 
-export const plainLinear: Pick<Kernels, "linear" | "linearGrad"> = { linear, linearGrad };
+  linearGrad(x, w, dy, dx, dw, db, { M, K, N }) {
+    dw.fill(0);
+    db?.fill(0);
+    for (let i = 0; i < M; i++) {
+      const yRow = i * N;
+      const xRow = i * K;
+      if (db !== null) for (let j = 0; j < N; j++) db[j]! += dy[yRow + j]!;
+      for (let k = 0; k < K; k++) {
+        const value = x[xRow + k]!;
+        const wRow = k * N;
+        let sum = 0;
+        for (let j = 0; j < N; j++) {
+          const g = dy[yRow + j]!;
+          sum += g * w[wRow + j]!;
+          dw[wRow + j]! += value * g;
+        }
+        dx[xRow + k] = sum;
+      }
+    }
+  },
+};
