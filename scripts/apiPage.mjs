@@ -30,7 +30,8 @@ function declarations(file) {
   parse(file).forEachChild((node) => {
     const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
     if (ts.isVariableStatement(node))
-      for (const { name } of node.declarationList.declarations) found.set(name.getText(), { text: sentence(node), isType, isExported: isExported(node) });
+      for (const { name } of node.declarationList.declarations)
+        found.set(name.getText(), { text: sentence(node), isType, isExported: isExported(node) });
     else if (node.name && !found.get(node.name.text)?.text)
       found.set(node.name.text, { text: sentence(node), isType, isExported: isExported(node) });
   });

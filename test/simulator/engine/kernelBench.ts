@@ -108,7 +108,7 @@ export class KernelBench {
 const lanes = (f: (lane: number) => number): Vector => [0, 1, 2, 3].map(f);
 
 /** Lane by lane a · x + b · y. */
-export const combine = (a: Vector, x: Vector, b: Vector, y: Vector): Vector => lanes((i) => a[i]! * x[i]! + b[i]! * y[i]!);
+const combine = (a: Vector, x: Vector, b: Vector, y: Vector): Vector => lanes((i) => a[i]! * x[i]! + b[i]! * y[i]!);
 export const times = (a: Vector, b: Vector): Vector => lanes((i) => a[i]! * b[i]!);
 export const plus = (a: Vector, b: Vector): Vector => lanes((i) => a[i]! + b[i]!);
 export const minus = (a: Vector, b: Vector): Vector => lanes((i) => a[i]! - b[i]!);

@@ -187,7 +187,7 @@ export interface Kernels {
   crossEntropy(logits: Float32Array, labels: Int32Array, loss: Float32Array, dlogits: Float32Array, B: number, C: number): number;
 }
 
-export interface LinearShape {
+interface LinearShape {
   readonly M: number;
   readonly K: number;
   readonly N: number;
@@ -218,7 +218,7 @@ export interface GramLayout extends PairShape {
 }
 
 /** States of kept·traced amplitudes: 2^m of the qubits that are kept times 2^(n−m) of those traced out. */
-export interface ReductionShape {
+interface ReductionShape {
   readonly rows: number;
   readonly kept: number;
   readonly traced: number;
