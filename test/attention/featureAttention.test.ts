@@ -106,7 +106,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   "pqc-projections": {
     parts: ({ embedDim, nQubits }) => embedDim / nQubits!,
-    weights: softmaxOf((q, k, config) => dot(q, k) / Math.sqrt(config.embedDim / heads(config))),
+    weights: softmaxOf((q, k, config, w) => (w["beta"]?.[0] ?? 1 / Math.sqrt(config.embedDim / heads(config))) * dot(q, k)),
     values: "twice",
   },
 };
@@ -143,6 +143,8 @@ const CASES: readonly AttentionConfig[] = [
   { embedDim: 4, replaces: "qksan", nQubits: 2, trainableBeta: true },
   { embedDim: 6, nHeads: 2, replaces: "pqc-projections", nQubits: 3 },
   { embedDim: 4, replaces: "smaldone", nQubits: 4, seqLen: 3, trainableBeta: true, beta: 0.7 },
+  { embedDim: 4, replaces: "smaldone", nQubits: 4, seqLen: 3, trainableBeta: true },
+  { embedDim: 6, nHeads: 2, replaces: "pqc-projections", nQubits: 3, trainableBeta: true },
   { embedDim: 4, replaces: "qsann", nQubits: 2, trainableBeta: true, beta: 2 },
 ];
 

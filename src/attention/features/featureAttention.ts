@@ -68,7 +68,7 @@ export class FeatureAttention extends ScoreAttention {
   private readonly beta: number | tf.Variable;
 
   constructor(row: Mechanism, config: AttentionConfig, shape: FeatureShape, kind: FeatureKind) {
-    super(row, config);
+    super(row, config, { beta: shape.beta });
     this.shape = shape;
     const { embedDim, nHeads = 1, seqLen = DEFAULT_LENGTH } = this.config;
     const { inputs, positions, spectrum } = shape;
@@ -91,7 +91,7 @@ export class FeatureAttention extends ScoreAttention {
     const [q, k] = ["query", "key"].map((name) => this.mapped(name, rows));
     if (score === "gaussian") return scoreSoftmax(gaussianScores(q!, k!, { ...keys, H }), this.beta, keys);
     const gram = stateGram("overlap", q!, k!, false, { ...keys, H });
-    if (score === "dot") return scoreSoftmax(gram, this.beta, keys, scoreScale);
+    if (score === "dot") return scoreSoftmax(gram, this.beta, keys);
     const S = (parts * outputs) / H;
     if (score === "trace") return rowNormalised(tf.mul(0.5, tf.add(1, tf.div(gram, S))), keys);
     return scoreSoftmax(gram, this.beta, keys, (score === "fidelity" ? 0.5 : 1) * (scoreScale / S));

@@ -55,7 +55,7 @@ const OPTIONS: Mechanism["options"] = [
   { name: "variant", values: "of that mechanism", default: null, description: "which form of it" },
   { name: "residual", values: "true | false", default: null, description: "whether x is added, null = as that mechanism does" },
   OPTION.causal,
-  OPTION.beta,
+  { ...OPTION.beta, default: null, description: "factor of the scores, null = as of that mechanism" },
   OPTION.trainableBeta,
   OPTION.seed,
 ];

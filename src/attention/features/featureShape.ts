@@ -25,7 +25,9 @@ export interface FeatureShape {
   /** Outputs of the query's and the key's map. */
   readonly outputs: number;
   readonly score: FeatureScore;
-  /** Factor of the scores in the softmax where β is 1. */
+  /** β where none is given. */
+  readonly beta: number;
+  /** Factor of the scores in the softmax beside β. */
   readonly scoreScale: number;
   /** `linear`: v_proj and out_proj; `mapped`: outputs of a third map; `twice`: of a third, and of a fourth after the sum. */
   readonly values: "linear" | "mapped" | "twice";
@@ -66,6 +68,7 @@ function kernelShape(config: AttentionConfig, circuit: Circuit): FeatureShape {
     parts: config.nHeads ?? 1,
     outputs: circuit.nQubits,
     score: "fidelity",
+    beta: 1,
     scoreScale: 1,
     values: "linear",
     valueScale: 1,
@@ -83,9 +86,6 @@ const amplitudeShape = (config: AttentionConfig, circuit: Circuit, score: Featur
   score,
   spectrum: null,
 });
-
-/** The mechanism's own factor of its scores, unless another is given. */
-const scaleOf = ({ beta = null }: AttentionConfig, standard: number): number => (beta === null ? standard : 1);
 
 /** A mechanism whose circuit a classical map can stand for. */
 interface Replaceable {
@@ -107,8 +107,8 @@ const REPLACEABLE: readonly Replaceable[] = [
     shape: (config, circuit) => {
       const shape = kernelShape(config, circuit);
       const { count } = shape.positions;
-      const scoreScale = scaleOf(config, Math.sqrt(headWidth(config)));
-      return { ...shape, outputs: circuit.nQubits - 1, score: "overlap", scoreScale, positions: { kind: "trained", count } };
+      const beta = Math.sqrt(headWidth(config));
+      return { ...shape, outputs: circuit.nQubits - 1, score: "overlap", beta, positions: { kind: "trained", count } };
     },
   },
   {
@@ -144,7 +144,7 @@ const REPLACEABLE: readonly Replaceable[] = [
       ...kernelShape(config, circuit),
       parts: config.embedDim / circuit.nQubits,
       score: "dot",
-      scoreScale: scaleOf(config, 1 / Math.sqrt(headWidth(config))),
+      beta: 1 / Math.sqrt(headWidth(config)),
       values: "twice",
     }),
   },
