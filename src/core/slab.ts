@@ -10,23 +10,10 @@ let used = 0;
  */
 export function newFloats(length: number): Float32Array {
   if (length > SMALL) return new Float32Array(length);
-  const start = cut(length);
-  return new Float32Array(slab, start, length);
-}
-
-/** The same for integers. */
-export function newIntegers(length: number): Int32Array {
-  if (length > SMALL) return new Int32Array(length);
-  const start = cut(length);
-  return new Int32Array(slab, start, length);
-}
-
-/** Where the next `length` numbers lie in the slab, which is a new one when the last has no room. */
-function cut(length: number): number {
   if (used + 4 * length > slab.byteLength) {
     slab = new ArrayBuffer(4 * SLAB);
     used = 0;
   }
   used += 4 * length;
-  return used - 4 * length;
+  return new Float32Array(slab, used - 4 * length, length);
 }
