@@ -84,7 +84,7 @@ describe("kernels, one by one", () => {
         const x = p.map((angle) => scales[i]! * angle);
         return [x.map(Math.cos), x.map(Math.sin), zeros];
       });
-      bench.run("angles", [table.at, table.end], [{ at: to, values }], range === 3 ? 2e-7 : 5e-7);
+      bench.run("angles", [table.at, table.end], [{ at: to, values }], 2e-7);
     }
   });
 

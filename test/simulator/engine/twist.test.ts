@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { circuit, describeProgram, param } from "quantum-attention";
+import { allZ, circuit, describeProgram, getEngine, param } from "quantum-attention";
 import { KernelBench, minus, offsets, plus, scaled, times, turn, zeros, type Vector } from "./kernelBench";
 
 /** The pairs that each of two rotations by X turns, of the four components of a group. */
@@ -63,5 +63,24 @@ describe("two rotations whose second pairs turn the other way", () => {
     for (let wire = 0; wire < 4; wire++) rotated = rotated.rx(param(`b${wire}`), wire);
     const passes = describeProgram(rotated).split("\n");
     expect(passes.filter((line) => /on 4 components at a time by 0\.5·b\d, 0\.5·b\d/.test(line))).toHaveLength(2);
+  });
+
+  it("turns a large state's ψ back where it is not kept: gradients as the plain engine's", () => {
+    const n = 13;
+    let rotated = circuit(n);
+    for (let layer = 0; layer < 2; layer++) {
+      for (let wire = 0; wire < n; wire++) rotated = rotated.ry(param(`a${layer * n + wire}`), wire);
+      for (let wire = 0; wire + 1 < n; wire++) rotated = rotated.cz(wire, wire + 1);
+      for (let wire = 0; wire < n; wire++) rotated = rotated.rx(param(`b${layer * n + wire}`), wire);
+    }
+    const perRow = Float32Array.from({ length: rotated.nParams }, (_, i) => 2 * Math.sin(3 * i + 1));
+    const params = { batchSize: 1, perRow, shared: new Float32Array(0) };
+    const cotangent = Float32Array.from({ length: n }, (_, i) => Math.cos(i));
+    const [ours, plain] = (["simd", "plain"] as const).map(
+      (name) => getEngine(name).compile(rotated).expvalVjp(params, allZ(n), cotangent).gradients.perRow,
+    );
+    const largest = Math.max(...plain!.map(Math.abs));
+    expect(largest).toBeGreaterThan(0.1);
+    ours!.forEach((gradient, i) => expect(Math.abs(gradient - plain![i]!)).toBeLessThan(5e-6));
   });
 });
