@@ -22,7 +22,7 @@ export interface LinearMap {
 export const project = (x: tf.Tensor, { weight, bias }: LinearMap): tf.Tensor => linear(x, weight, bias);
 
 /**
- * What score mechanisms share: y = W_o·(Σ_j a_ij W_v x_j) with a_ij by head from `scoresToWeights`, values summed classically or by
+ * What score mechanisms share: y = W_o·(Σ_j a_ij W_v x_j) with a_ij by head from `weightsOf`, values summed classically or by
  * the value circuit. Weights `v_proj` and `out_proj` come after those of the scores.
  */
 export abstract class ScoreAttention extends ConfiguredAttention {
