@@ -39,7 +39,7 @@ export const GATE_NAMES = [
   "RXX", "RYY", "RZZ", "RBS", "Toffoli", "CSWAP",
 ] as const; // prettier-ignore
 
-/** One of them. */
+/** Name of a gate of the table. */
 export type GateName = (typeof GATE_NAMES)[number];
 
 const { SQRT1_2, PI, cos, sin } = Math;

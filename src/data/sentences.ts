@@ -4,7 +4,7 @@ import { manifestRow, readDataFiles } from "./manifest";
 
 /** The three sets of labelled review sentences. */
 export const SENTENCE_SETS = ["yelp", "imdb", "amazon"] as const;
-/** One of them. */
+/** Name of a set of labelled review sentences. */
 export type SentenceSet = (typeof SENTENCE_SETS)[number];
 
 /** Sentences and their labels: 1 = positive, 0 = negative. */

@@ -3,7 +3,7 @@ import type { AttentionModelConfig } from "./attentionTransformer";
 /** Published models with quantum attention; `reference-swap-test` is the reference study's. */
 export const ATTENTION_PRESETS = ["qsann", "qmsan", "quixer", "di-sipio", "smaldone", "reference-swap-test"] as const;
 
-/** One of them. */
+/** Name of a published model with quantum attention. */
 export type AttentionPresetName = (typeof ATTENTION_PRESETS)[number];
 
 /** A part that a source counts differently from this library. */
