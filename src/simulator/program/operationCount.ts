@@ -21,8 +21,10 @@ export function passOperations(pass: Pass, size: number): OperationCount {
     return { values: groups * TURN[k - 1]!, withGradients: groups * (TURN[k - 1]! + TURN_BACK[k - 1]!) };
   }
   if (pass.kind === "unitary") return { values: (120 * pass.groups.length) / 8, withGradients: (360 * pass.groups.length) / 8 };
-  const nodes = pass.grid.rows.parent.length + pass.grid.columns.parent.length;
-  const values = 12 * size + 4 * nodes;
+  const { rows, columns, isFull } = pass.grid;
+  const nodes = rows.parent.length + columns.parent.length;
+  const phase = isFull && rows.isSplit && columns.isSplit ? 3 : 6; // one serves two amplitudes there
+  const values = (phase + 6) * size + 4 * nodes;
   return { values, withGradients: values + 17 * size + 2 * nodes };
 }
 

@@ -15,7 +15,8 @@ describe("describeProgram", () => {
     const text = describeProgram(ansatz(4, 3), { observables: allZ(4) });
     expect(text).toMatch(/1\. product start: 4 of 4 qubits/);
     expect(text.match(/real rotations on 4 components/g)).toHaveLength(2);
-    expect(text.match(/one diagonal of 4 phases \(4 × 4\)/g)).toHaveLength(1);
+    // a phase of 6 operations for two of 16 amplitudes, 6 to multiply each; 4 for each node of two trees of 1 + 2 + 4
+    expect(text.match(/one diagonal of 4 phases \(4 × 4\) by .*: 200 operations/g)).toHaveLength(1);
     expect(text).toMatch(/in the addresses, 0 operations/);
     expect(text).toMatch(/Z0 takes up the last RY, Z1 .*, Z2 .*, Z3/);
     expect(text).not.toMatch(/p2_/);
