@@ -6,6 +6,9 @@ import { sizeOf } from "./tensorMemory";
 
 const engine = tf.engine();
 
+/** Native TensorFlow keeps the shape with the numbers, so that they cannot be seen under two. */
+const keepsShapes = (): boolean => tf.getBackend() === "tensorflow";
+
 /** A tensor of another shape over the same numbers, as tfjs' own Reshape makes it. */
 function sharing(x: tf.Tensor, shape: readonly number[]): tf.Tensor {
   engine.backend.incRef(x.dataId);
@@ -23,6 +26,6 @@ export function reshape<Shaped extends tf.Tensor = tf.Tensor>(x: tf.Tensor, shap
   const full = shape.map((length) => (length === -1 ? x.size / known : length));
   if (sizeOf(full) !== x.size || !full.every(Number.isInteger))
     throw new ShapeError(`reshape: [${x.shape.join()}] does not fill [${shape.join()}]; the sizes must be equal`);
-  if (!isRecording()) return tf.reshape<tf.Rank>(x, full) as Shaped;
+  if (!isRecording() || keepsShapes()) return tf.reshape<tf.Rank>(x, full) as Shaped;
   return differentiable([x], () => ({ value: sharing(x, full), gradients: (dy) => [sharing(dy, x.shape)] })) as Shaped;
 }
