@@ -170,6 +170,7 @@ describe("fromQasm", () => {
     const angle = (text: string): unknown => fromQasm(text).circuit.operations[0]!.params[0];
     expect(angle(`${V2}qreg q[1]; rx(3/2) q[0];`)).toBe(1.5);
     expect(angle(`${V3}qubit q; rx(4/2 + 3.0/2 + 3*pi/2 - 2**3) q;`)).toBeCloseTo(-4.5 + 1.5 * Math.PI, 12);
+    expect(angle(`${V3}qubit q; rx(2**-1/4) q;`)).toBe(0.125);
   });
 
   it("reads as many operations as it says", () => {
