@@ -81,7 +81,10 @@ export async function runNotebook(file: NotebookFile, options: NotebookOptions):
     throw error;
   }
   record.finish();
-  await Promise.all([kernel.shutdown(), sent().then(save)]); // saved while the kernel ends
+  const ended = kernel.shutdown();
+  await sent()
+    .then(save)
+    .finally(() => ended);
   return outcome(failure === null ? "passed" : failure.name === "Interrupted" ? "interrupted" : "failed", failure);
 }
 
