@@ -1,7 +1,7 @@
 import { describeExit, KernelDiedError } from "../client/errors";
 import type { Kernel } from "../client/kernel";
 import type { ErrorOutput, Output } from "../client/outputs";
-import { errorFailure, namedFailure, type CellFailure } from "./failure";
+import { errorFailure, INTERRUPTED, namedFailure, type CellFailure } from "./failure";
 import { OutputLimit } from "./outputLimit";
 
 /** What ends a cell before it ends by itself. */
@@ -30,7 +30,7 @@ export async function executeCell(kernel: Kernel, code: string, limits: CellLimi
   let live: readonly Output[] = [];
   let stop: (reason: CellFailure) => void = () => undefined;
   const stopped = new Promise<CellFailure>((resolve) => (stop = resolve));
-  const onAbort = (): void => stop(namedFailure("Interrupted", "the run was interrupted"));
+  const onAbort = (): void => stop(INTERRUPTED);
   limits.signal.addEventListener("abort", onAbort, { once: true });
   if (limits.signal.aborted) onAbort();
   const timer = setTimeout(() => stop(timeoutFailure(limits)), Math.min(limits.timeoutMs, LONGEST_TIMER_MS));

@@ -36,6 +36,8 @@ export function namedFailure(name: FailureName, message: string, traceback: read
   return { name, message, traceback: traceback.length === 0 ? [`${name}: ${message}`] : traceback };
 }
 
+export const INTERRUPTED = namedFailure("Interrupted", "the run was interrupted");
+
 const MISSING = /Cannot find (?:module|package) '([^'.][^']*)'/;
 
 /** The failure that an error under a cell stands for. */

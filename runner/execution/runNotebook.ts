@@ -4,7 +4,6 @@ import type { KernelChoice } from "../kernels/kernelChoice";
 import { joinText, type NotebookMetadata } from "../notebook/notebook";
 import { writeNotebook, type NotebookFile } from "../notebook/notebookFile";
 import { executeCell, type CellLimits, type CellOutcome } from "./executeCell";
-
 import { namedFailure, type CellFailure, type NotebookFailure } from "./failure";
 import { leftBehind } from "./leftBehind";
 import { NotebookRecord, type CellReport } from "./notebookRecord";
@@ -82,7 +81,10 @@ export async function runNotebook(file: NotebookFile, options: NotebookOptions):
     throw error;
   }
   record.finish();
-  await Promise.all([kernel.shutdown(), sent().then(save)]); // saved while the kernel ends
+  const ended = kernel.shutdown();
+  await sent()
+    .then(save)
+    .finally(() => ended);
   return outcome(failure === null ? "passed" : failure.name === "Interrupted" ? "interrupted" : "failed", failure);
 }
 
@@ -135,7 +137,7 @@ const isTolerable = ({ failure, stopped }: CellOutcome): boolean => !stopped && 
 
 /** What went wrong after the last cell had ended. */
 async function endFailure(kernel: Kernel, record: NotebookRecord, options: NotebookOptions): Promise<NotebookFailure | null> {
-  const failure = await leftBehind(kernel, options.allowOpenHandles).catch(deathAfterCells);
+  const failure = await leftBehind(kernel, options.allowOpenHandles, options.signal).catch(deathAfterCells);
   return failure === null ? null : record.fail(null, failure);
 }
 

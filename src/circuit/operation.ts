@@ -54,10 +54,10 @@ export function controlledOperation(operation: Operation, control: number): Oper
   return { ...operation, controls: [control, ...operation.controls] };
 }
 
-/** A copy that nobody else can change (typed arrays cannot be frozen: only their owner could); a frozen operation as it is. */
+/** A copy that nobody else can change; an operation that is frozen throughout as it is (typed arrays cannot be: a matrix is always copied). */
 export function frozenOperation(operation: Operation): Operation {
-  if (Object.isFrozen(operation)) return operation;
   const { gate, controls, wires, params, matrix } = operation;
+  if (matrix === null && [operation, controls, wires, params].every(Object.isFrozen) && params.every(Object.isFrozen)) return operation;
   return Object.freeze({
     gate,
     controls: Object.freeze([...controls]),

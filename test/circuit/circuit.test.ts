@@ -38,7 +38,7 @@ describe("Circuit", () => {
   it("shares nothing that its maker could still change", () => {
     const [wires, matrix, slot] = [[0], complexMatrix([[0, 1], [1, 0]]), { name: "a", scale: 1, offset: 0 }]; // prettier-ignore
     const made = circuit(2).add("RX", wires, [slot]).unitary(matrix, 0);
-    const listed = Circuit.of(2, [{ gate: "RX", controls: [], wires, params: [slot], matrix: null }]);
+    const listed = Circuit.of(2, [Object.freeze({ gate: "RX", controls: [], wires, params: [slot], matrix: null } as const)]);
     [wires[0], matrix.re[0], slot.scale] = [1, 9, 9];
     for (const { operations } of [made, listed]) {
       expect(operations[0]).toMatchObject({ wires: [0], params: [{ scale: 1 }] });

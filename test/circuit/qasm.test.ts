@@ -170,6 +170,7 @@ describe("fromQasm", () => {
     const angle = (text: string): unknown => fromQasm(text).circuit.operations[0]!.params[0];
     expect(angle(`${V2}qreg q[1]; rx(3/2) q[0];`)).toBe(1.5);
     expect(angle(`${V3}qubit q; rx(4/2 + 3.0/2 + 3*pi/2 - 2**3) q;`)).toBeCloseTo(-4.5 + 1.5 * Math.PI, 12);
+    expect(angle(`${V3}qubit q; rx(2**-1/4) q;`)).toBe(0.125);
   });
 
   it("reads as many operations as it says", () => {
@@ -204,6 +205,7 @@ describe("fromQasm refuses, with line, column and cause", () => {
     ["for", `${V3}qubit q; for uint i in [0:3] { x q; }`, /loop/, 1, 48],
     ["mid-circuit measurement", `${V3}qubit q; bit c;\nc = measure q;\nx q;`, /mid-circuit/, 3, 1],
     ["unknown include", 'OPENQASM 3.0;\ninclude "other.inc";', /unknown include/, 2, 9],
+    ["include of version 2 without the version", '\ninclude "qelib1.inc";', /OpenQASM 2.* begin it with OPENQASM 2.0;/, 2, 9],
     ["unknown gate", `${V3}qubit q;\nfrob q;`, /unknown gate frob/, 2, 1],
     ["missing include", "OPENQASM 3.0;\nqubit q;\nh q;", /add include "stdgates.inc"/, 3, 1],
     ["recursion", `${V3}\ngate g a { g a; }`, /recursion/, 2, 12],

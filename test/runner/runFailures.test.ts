@@ -35,6 +35,7 @@ beforeAll(async () => {
     writeTestNotebook(folder, "handle", ["setInterval(() => undefined, 1000); const server = require('net').createServer().listen(0);"]),
   );
   paths.push(writeTestNotebook(folder, "late", ["'first'", "setTimeout(() => { throw new Error('came late'); }, 20); 2"]));
+  paths.push(writeTestNotebook(folder, "busy", ["setTimeout(() => { while (true); }, 20); 2"]));
   const report = await runNotebooks(paths, { outputDir: out, jobs: 3, maxOutputCharacters: 200_000 });
   for (const notebook of report.notebooks) reports.set(notebook.path.slice(folder.length + 1, -".ipynb".length), notebook);
   summary = summaryText(report);
@@ -64,6 +65,25 @@ describe("a notebook fails", () => {
     });
     expect(readJson<Notebook>(reports.get("handle")!.output).metadata).toMatchObject({ failure: { name: "OpenHandle" } });
   });
+
+  it("by code that goes on after its end and answers nobody", () => {
+    expect(reports.get("busy")!.failure).toMatchObject({
+      name: "OpenHandle",
+      cell: null,
+      message: expect.stringContaining("no pause for 6 s; await it in its cell") as string,
+    });
+  });
+
+  it("not by requests to the file system, which end by themselves, nor by what is allowed", async () => {
+    const place = testFolder();
+    const requests =
+      "(async () => { for (const end = Date.now() + 8000; Date.now() < end;) await require('fs/promises').stat('.'); })(); 2";
+    const run = (name: string, source: string, allowOpenHandles: boolean): ReturnType<typeof runNotebooks> =>
+      runNotebooks([writeTestNotebook(place, name, [source])], { outputDir: join(place, "out"), allowOpenHandles });
+    const loop = "setTimeout(() => { while (true); }, 20); 2";
+    for (const { notebooks } of await Promise.all([run("files", requests, false), run("busy", loop, true)]))
+      expect(notebooks[0]).toMatchObject({ status: "passed", failure: null });
+  }, 60_000);
 
   it("by an error that comes after its cell", () => {
     expect(reports.get("late")!.failure).toMatchObject({ name: "LateError", message: expect.stringContaining("came late") as string });

@@ -105,7 +105,7 @@ function binaryOf(sign: string, left: Expression, right: Expression, at: Token, 
       `OpenQASM 3 divides whole numbers to a whole number, here ${left.value}/${right.value}; write ${left.value}.0/${right.value}`,
       at,
     );
-  return { kind: "number", value, whole };
+  return { kind: "number", value, whole: whole && Number.isInteger(value) };
 }
 
 /** How many numbers, names and signs an expression has. */

@@ -91,10 +91,13 @@ export class QasmReader {
     const token = this.tokens.take();
     if (token.kind !== "string") throw qasmFailure("include takes a file name in quotes", token);
     const file = STANDARD_FILES.get(token.text.slice(1, -1));
-    if (!file || file.version !== this.version) {
-      const known = this.version === 2 ? "qelib1.inc" : "stdgates.inc";
-      throw qasmFailure(`unknown include ${token.text}; OpenQASM ${this.version} files may include "${known}"`, token);
-    }
+    const known = this.version === 2 ? "qelib1.inc" : "stdgates.inc";
+    if (!file) throw qasmFailure(`unknown include ${token.text}; OpenQASM ${this.version} files may include "${known}"`, token);
+    if (file.version !== this.version)
+      throw qasmFailure(
+        `${token.text} belongs to OpenQASM ${file.version}, and this file is OpenQASM ${this.version}; begin it with OPENQASM ${file.version}.0; or include "${known}"`,
+        token,
+      );
     for (const [name, gate] of file.gates) {
       if (this.gates.has(name) && !BUILTINS[this.version].has(name))
         throw qasmFailure(`the gate ${name} of ${token.text} is already defined`, token);

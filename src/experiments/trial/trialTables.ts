@@ -88,7 +88,8 @@ export function trialPairRows(result: TrialResult, twin?: string): Row[] {
 
 /**
  * The other tests of every pair: Wilcoxon's and the permutation p without correction, the equivalence test at the margin, the power of one
- * test at .05, without correction, to see a difference of the margin, Hedges' g_z, pairs won and lost, McNemar's test on the first seed's test split, the difference in loss.
+ * test at .05, without correction, to see a difference of the margin, Hedges' g_z, pairs won and lost, McNemar's test on the first seed's
+ * test split, the difference in loss.
  *
  * @example
  * ```ts
