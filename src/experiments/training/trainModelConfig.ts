@@ -58,6 +58,7 @@ export function trainModelConfig(given: Partial<TrainModelConfig> = {}): TrainMo
   checkOneOf(where, "engine", engine, ["reference", "plain", "simd"]);
   const circuits = { diffMethod: resolveDiffMethod(diffMethod, shots), shots, backend, engine };
   if (!hasCircuits(model, mechanism)) refuseCircuitSettings(where, model, { shots, diffMethod, ...training });
+  else if (model !== "hybrid") refuseOtherMethod(where, circuits);
   if (training.stages !== undefined && (mechanism === undefined || mechanism === CLASSICAL))
     throw new ArgumentError(`${where}: stages replace the classical attention by another; name that one as mechanism`, { mechanism });
   const epochs = training.stages === undefined ? { epochs: defaultEpochs(task) } : {};
@@ -82,6 +83,18 @@ function refuseCircuitSettings(where: string, model: ArmName, settings: Partial<
       throw new ArgumentError(`${where}: the ${model} model runs no circuits, got ${name} ${value}; leave it out, or train the hybrid`, {
         [name]: value,
       });
+}
+
+/** Circuits of attention alone: their gradients have one method, exact or with shots. */
+function refuseOtherMethod(where: string, { diffMethod, shots }: Pick<TrainModelConfig, "diffMethod" | "shots">): void {
+  const own = resolveDiffMethod(undefined, shots);
+  if (diffMethod !== own)
+    throw new ArgumentError(
+      `${where}: diffMethod ${diffMethod} is of a quantum embedding, and circuits of attention take ${own}; leave it out`,
+      {
+        diffMethod,
+      },
+    );
 }
 
 /** The reference's 10 epochs, and 8 for sentences. */

@@ -80,7 +80,10 @@ describe("trainModel", () => {
         expect(() => trainModelConfig({ ...chosen, ...useless })).toThrow(
           /runs no circuits, got (shots 100|diffMethod spsa|quantum.* 0.01);/,
         );
-    expect(trainModelConfig({ model: "classical", mechanism: "swap-test", shots: 100 }).shots).toBe(100);
+    const attention = { model: "classical" as const, mechanism: "swap-test" };
+    expect(trainModelConfig({ ...attention, shots: 100 }).shots).toBe(100);
+    expect(() => trainModelConfig({ ...attention, diffMethod: "spsa" })).toThrow("circuits of attention take adjoint; leave it out");
+    expect(() => trainModelConfig({ ...attention, shots: 100, diffMethod: "spsa" })).toThrow("take parameter-shift");
     expect(trainModelConfig({ model: "classical", diffMethod: "adjoint", shots: null }).diffMethod).toBe("adjoint");
   });
 
