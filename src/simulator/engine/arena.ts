@@ -11,8 +11,8 @@ const START = 4096;
 export class Arena {
   private top: number;
   /** The whole memory; good until it grows. Kept, because to ask for them costs as much as four rows of a small circuit. */
-  floats = new Float32Array(0);
-  words = new Int32Array(0);
+  floats: Float32Array = new Float32Array(0);
+  words: Int32Array = new Int32Array(0);
   private readonly loaded = new Map<Image, number>();
 
   /** `limit` is where an image must end at last. */
