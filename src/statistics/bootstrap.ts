@@ -16,14 +16,16 @@ export interface BootstrapOptions {
 /** Below this a resample is too often one value repeated, and Student's interval is given instead. */
 const SMALLEST_BOOTSTRAP = 5;
 
+/** A resample is taken to spread at least this share of the sample's deviation: one that misses the only outlier would divide by almost nothing. */
+const SMALLEST_SPREAD = 0.5;
+
 /**
  * Percentile-t (studentised) bootstrap interval of the mean, second-order correct: the sound choice for 10–20 pairs,
  * where the plain percentile and BCa intervals are too short.
  *
- * [m − t₍₁₋α/2₎·s/√n, m − t₍α/2₎·s/√n] with the quantiles of t = (m′ − m)/(s′/√n) over resamples; those of zero spread
- * are drawn anew.
+ * [m − t₍₁₋α/2₎·s/√n, m − t₍α/2₎·s/√n] with the quantiles of t = (m′ − m)/(max(s′, s/2)/√n) over resamples.
  * Fewer than five values: Student's t interval; one value, or no spread: both ends are the mean.
- * Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), §12.5.
+ * Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), §12.5; the floor s/2 is ours (decision 5).
  *
  * @throws ArgumentError for no values or an impossible level, NonFiniteError for NaN or infinity.
  *
@@ -45,29 +47,22 @@ export function bootstrapInterval(values: readonly number[], options: BootstrapO
     const t = jStat.studentt.inv(1 - tail, n - 1);
     return [mean - t * error, mean + t * error];
   }
-  const studentised = Array.from({ length: resamples }, () => studentisedResample(values, mean, random));
+  const studentised = Array.from({ length: resamples }, () => studentisedResample(values, mean, sd, random));
   const [low, high] = quantile(studentised, [tail, 1 - tail]) as [number, number];
   return [mean - high * error, mean - low * error];
 }
 
-/** (m′ − m) / (s′/√n) of one resample with replacement that has some spread. */
-function studentisedResample(values: readonly number[], mean: number, random: Random): number {
+/** (m′ − m) / (max(s′, s/2)/√n) of one resample with replacement. */
+function studentisedResample(values: readonly number[], mean: number, sd: number, random: Random): number {
   const n = values.length;
-  for (;;) {
-    let sum = 0;
-    let squares = 0;
-    const first = random.integer(0, n);
-    let varied = false;
-    for (let i = 0; i < n; i++) {
-      const value = values[i === 0 ? first : random.integer(0, n)]!;
-      varied ||= value !== values[first];
-      const centred = value - mean;
-      sum += centred;
-      squares += centred * centred;
-    }
-    const variance = (squares - (sum * sum) / n) / (n - 1);
-    if (varied && variance > 0) return sum / n / Math.sqrt(variance / n);
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    const centred = values[random.integer(0, n)]! - mean;
+    sum += centred;
+    squares += centred * centred;
   }
+  const variance = Math.max(0, squares - (sum * sum) / n) / (n - 1);
+  return sum / n / (Math.max(Math.sqrt(variance), SMALLEST_SPREAD * sd) / Math.sqrt(n));
 }
 
 function isConstant(values: readonly number[]): boolean {
