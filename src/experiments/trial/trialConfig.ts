@@ -41,7 +41,7 @@ export interface TrialConfig extends TrialTraining {
   /** Paired seeds: run k of every arm uses `seed + k`. */
   readonly nSeeds: number;
   readonly seed: number;
-  /** Adam's learning rates that every arm may choose from. */
+  /** Adam's learning rates that every arm may choose from; the first is kept unless another does better by more than the accuracy margin. */
   readonly learningRates: readonly number[];
   /** The choice is made on these seeds, which no comparison uses. */
   readonly tuningSeeds: readonly number[];
@@ -81,7 +81,7 @@ const DEFAULTS: TrialConfig = Object.freeze({
   twins: DEFAULT_TWINS,
   nSeeds: 20,
   seed: 42,
-  learningRates: [1e-2, 3e-2, 1e-1],
+  learningRates: [3e-2, 1e-2, 1e-1],
   tuningSeeds: [900_001, 900_002],
   margins: Object.freeze({ accuracy: 0.02, loss: 0.02 }),
   steps: 400,
