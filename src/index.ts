@@ -5,7 +5,8 @@ export { Random } from "./core/random";
 
 // circuit
 export { Circuit, circuit } from "./circuit/circuit";
-export { decomposeUnitary, removeControls, type Decomposition } from "./circuit/decompose/lower";
+export { decomposeUnitary, type Decomposition } from "./circuit/decompose/decomposeUnitary";
+export { removeControls } from "./circuit/decompose/removeControls";
 export { zyzAngles, type Zyz } from "./circuit/decompose/zyz";
 export { drawSvg } from "./circuit/draw/svg";
 export { drawText } from "./circuit/draw/text";
