@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { packageRoot } from "../../core/packageRoot";
 import { silentProgress, type Progress } from "../../core/progress";
 import { checkInteger } from "../../core/check";
+import { SENTENCE_SETS } from "../../data/sentences";
 import { syntheticBayes } from "../../data/syntheticSentiment";
 import { compareRuns } from "../../statistics/claims";
-import { comparisonConfig } from "./comparisonConfig";
-import type { ArmName, BaselineRow, ComparisonArm, ComparisonConfig, ComparisonResult, ComparisonRow, TaskName } from "./comparisonResult";
-import type { Baseline } from "../tasks";
+import { comparisonConfig, type ComparisonConfig } from "./comparisonConfig";
+import { ARMS, type ArmName } from "../models";
+import type { Baseline, TaskName } from "../tasks";
+import type { BaselineRow, ComparisonArm, ComparisonResult, ComparisonRow } from "./comparisonResult";
 import type { ComparisonUnit, UnitReport, UnitResult } from "./comparisonUnit";
 import { FinishedUnits } from "./finishedUnits";
 import { runInWorkers } from "../workerPool";
@@ -22,9 +24,6 @@ export interface ComparisonOptions {
   /** Folder in which finished runs are kept until all are done, so that the same comparison goes on where it was; null (default) = nowhere. */
   readonly keepIn?: string | null;
 }
-
-const SENTENCE_TASKS: readonly TaskName[] = ["yelp", "imdb", "amazon"];
-const ARMS: readonly ArmName[] = ["classical", "hybrid", "control"];
 
 /**
  * Trains the classical, the hybrid and the control transformer with paired seeds (same data, same batch order) and tries every
@@ -47,7 +46,7 @@ export async function runComparison(given: Partial<ComparisonConfig> = {}, optio
   const { progress = silentProgress, jobs = availableParallelism() } = options;
   checkInteger("runComparison", "jobs", jobs, 1);
   const seeds = Array.from({ length: config.nSeeds }, (_, k) => config.seed + k);
-  const tasks: readonly TaskName[] = config.task === "sentences" ? SENTENCE_TASKS : [config.task];
+  const tasks: readonly TaskName[] = config.task === "sentences" ? SENTENCE_SETS : [config.task];
   const units = tasks.flatMap((task) => seeds.flatMap((seed) => ARMS.map((arm): ComparisonUnit => ({ config, task, arm, seed }))));
   const finished = new FinishedUnits(options.keepIn ?? null, config);
   await trainAll(units, finished, progress, jobs, options.signal);
