@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { mean } from "../../core/mean";
 import { packageRoot } from "../../core/packageRoot";
 import { silentProgress, type Progress } from "../../core/progress";
 import { checkInteger } from "../../core/check";
@@ -109,16 +110,8 @@ function collectArm(task: TaskName, name: ArmName, seeds: readonly number[], fin
 function meanBaseline(task: TaskName, seeds: readonly number[], finished: FinishedUnits): BaselineRow[] {
   const found = seeds.flatMap((seed) => finished.of({ task, arm: "classical", seed })!.baseline ?? []);
   if (found.length === 0) return [];
-  const mean = (of: keyof Baseline): number => found.reduce((sum, row) => sum + row[of], 0) / found.length;
-  return [
-    {
-      task,
-      majority: mean("majority"),
-      bagOfWords: mean("bagOfWords"),
-      wordAtPosition: mean("wordAtPosition"),
-      bigrams: mean("bigrams"),
-    },
-  ];
+  const of = (name: keyof Baseline): number => mean(found.map((row) => row[name]));
+  return [{ task, majority: of("majority"), bagOfWords: of("bagOfWords"), wordAtPosition: of("wordAtPosition"), bigrams: of("bigrams") }];
 }
 
 function compareTask(task: TaskName, arms: readonly ComparisonArm[]): ComparisonRow[] {
