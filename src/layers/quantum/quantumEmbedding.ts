@@ -13,7 +13,7 @@ import { CircuitRunner } from "./circuitRunner";
 import { initialAngles } from "./initialAngles";
 import { quantumLayerSettings, type QuantumLayerOptions, type QuantumLayerSettings } from "./quantumLayerOptions";
 import { rotationLayers } from "./rotationLayers";
-import { gradientsIn, passSize, runOfIn, runsIn, valuesIn, type PassShape, type TokenRuns } from "./runMemory";
+import { gradientsIn, passSize, runOfIn, runsIn, runsSize, valuesIn, type PassShape, type TokenRuns } from "./runMemory";
 import { mostRuns, planRuns, scatterRuns, spreadRuns, sumByRun, type RunPlan } from "./tokenRuns";
 
 const NO_SHARED = new Float32Array(0);
@@ -180,7 +180,7 @@ export class QuantumEmbedding extends KernelLayer {
     const { n } = pass;
     return differentiable([angles], () => {
       let runs: TokenRuns | null = null;
-      const memory = new Float32Array(passSize(pass));
+      const memory = new Float32Array(runsSize(pass));
       const [value] = compute([[...ids.shape, n]], [ids, angles], ([out], [positions, table]) => {
         runs = this.runsOf(table!, positions!, pass, memory, purpose);
         spreadRuns(this.evaluate(runs, purpose), runs.runOf, n, out!);
