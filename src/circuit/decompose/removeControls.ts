@@ -37,6 +37,8 @@ const MAX_WIRES = 13;
 
 /**
  * The same operation without extra controls, as gates of the table; exact, phase included (Barenco et al. 1995).
+ *
+ * @throws CapacityError for an operation with controls on more than 13 wires
  * @example
  * ```ts
  * const [turn] = circuit(1).rx(0.3, 0).controlled().controlled().operations;
