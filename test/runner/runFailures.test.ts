@@ -40,6 +40,7 @@ beforeAll(async () => {
   for (const notebook of report.notebooks) reports.set(notebook.path.slice(folder.length + 1, -".ipynb".length), notebook);
   summary = summaryText(report);
   expect(report.status).toBe("failed");
+  expect(report.notebooks.filter(({ status }) => status !== "failed").map(({ path, status }) => ({ path, status }))).toEqual([]);
   expect(report.counts.failed).toBe(paths.length);
 });
 
