@@ -36,7 +36,7 @@ module.exports = {
       to: { path: "^src/(circuit|ansatz|simulator|gradient|attention|transformer|audit)/" },
     },
     {
-      name: "statistics and data know no models",
+      name: "statistics, data and figures know no models",
       severity: "error",
       from: { path: "^src/(statistics|data|figures)/" },
       to: { path: "^src/(layers/(?!backend)|attention|transformer|audit|training)/" },

@@ -4,5 +4,5 @@ import base from "./vitest.config.mts";
 // Everything that CI runs, and the long tests of test/full/ besides.
 export default mergeConfig(
   { ...base, test: { ...base.test, exclude: [] } },
-  defineConfig({ test: { exclude: ["test/native/**", "test/package/**"], testTimeout: 3_600_000, hookTimeout: 600_000 } }),
+  defineConfig({ test: { exclude: ["test/native/**", "test/package/**"], testTimeout: 3_600_000 } }),
 );

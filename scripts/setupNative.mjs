@@ -18,7 +18,7 @@ const say = (text) => console.error(`setup:native: ${text}`);
 
 class SetupFailure extends Error {}
 
-/** tfjs-native's folder, or null. A fresh require each time: Node caches failed look-ups. */
+/** tfjs-native's folder, or null. */
 function packageFolder() {
   const folder = join(ROOT, "node_modules", "tfjs-native");
   return existsSync(join(folder, "package.json")) ? folder : null;

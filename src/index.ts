@@ -5,7 +5,8 @@ export { Random } from "./core/random";
 
 // circuit
 export { Circuit, circuit } from "./circuit/circuit";
-export { decomposeUnitary, removeControls, type Decomposition } from "./circuit/decompose/lower";
+export { decomposeUnitary, type Decomposition } from "./circuit/decompose/decomposeUnitary";
+export { removeControls } from "./circuit/decompose/removeControls";
 export { zyzAngles, type Zyz } from "./circuit/decompose/zyz";
 export { drawSvg } from "./circuit/draw/svg";
 export { drawText } from "./circuit/draw/text";
@@ -232,7 +233,7 @@ export { showFigure, type ShowFigureOptions } from "./notebook/showFigure";
 
 // experiments
 export { runComparison, type ComparisonOptions } from "./experiments/comparison/comparison";
-export { comparisonConfig } from "./experiments/comparison/comparisonConfig";
+export { comparisonConfig, type ComparisonConfig } from "./experiments/comparison/comparisonConfig";
 export type * from "./experiments/comparison/comparisonResult";
 export { armRows, claimRows } from "./experiments/comparison/comparisonTables";
 export { saveComparison, type SavedComparisonFigure } from "./experiments/comparison/saveComparison";
@@ -246,6 +247,7 @@ export {
   type ReferenceRecord,
 } from "./experiments/replay/referenceRecord";
 export { replay, REPLAY_BOUNDS, type ReplayedArm, type ReplayOptions, type ReplayResult } from "./experiments/replay/replay";
+export type { ArmName } from "./experiments/models";
 export { redrawFigures, type RedrawnFigure } from "./experiments/savedFigures";
 export { sequenceModel, sequenceSource, type SequenceBatch, type SequenceClassifier } from "./experiments/sequenceModel";
 export { attentionMaps, type AttentionMapChoice, type AttentionMapConfig, type AttentionMaps } from "./experiments/studies/attentionMaps";
@@ -272,6 +274,7 @@ export { permutationStudy, type PermutationConfig, type PermutationStudy } from 
 export { scoreConcentration, type ScoreConcentration, type ScoreConcentrationConfig } from "./experiments/studies/scoreConcentration";
 export { scoreErrors, type ScoreErrorConfig, type ScoreErrors } from "./experiments/studies/scoreErrors";
 export { shiftRuleStudy, type ShiftRuleStudy } from "./experiments/studies/shiftRuleStudy";
+export type { TaskName } from "./experiments/tasks";
 export type { RunRecord } from "./experiments/training/runRecord";
 export { trainModel, type TrainModelOptions } from "./experiments/training/trainModel";
 export { trainModelConfig, type TrainModelConfig, type TrainTask } from "./experiments/training/trainModelConfig";

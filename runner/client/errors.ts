@@ -23,13 +23,13 @@ export class KernelStartError extends EnvironmentError {
 
   static ended(command: string, exit: KernelExit): KernelStartError {
     return new KernelStartError(
-      `startKernel: ${command} ended with ${describeExit(exit)} before it was ready${said(exit)}; run the command by hand to see why`,
+      `Kernel.start: ${command} ended with ${describeExit(exit)} before it was ready${said(exit)}; run the command by hand to see why`,
       { command, exit },
     );
   }
   static late(command: string, timeoutMs: number, lastOutput: string): KernelStartError {
     return new KernelStartError(
-      `startKernel: ${command} gave no answer within ${timeoutMs / 1000} s${lastOutput === "" ? "" : `; its last output: ${lastOutput}`}; raise the startup timeout or run the command by hand`,
+      `Kernel.start: ${command} gave no answer within ${timeoutMs / 1000} s${lastOutput === "" ? "" : `; its last output: ${lastOutput}`}; raise the startup timeout or run the command by hand`,
       { command, timeoutMs, lastOutput },
     );
   }

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newConnection, type ConnectionInfo } from "../protocol/connection";
-import type { JsonObject, Message } from "../protocol/message";
+import type { JsonObject } from "../protocol/message";
 import { Channels, type RequestChannel } from "./channels";
 import { KernelDiedError, KernelStartError, type KernelExit } from "./errors";
 import { spawnKernel, type KernelProcess } from "./kernelProcess";
-import { errorOutput, OutputCollector, type ErrorOutput, type Output } from "./outputs";
+import { errorOutput, type ErrorOutput, type Output } from "./outputs";
+import { PendingRequests, type Answer, type OnOutput } from "./pendingRequests";
 
-/** What `startKernel` needs. */
+/** What `Kernel.start` needs. */
 export interface KernelOptions {
   /** The command with `{connection_file}` where the file's name belongs, as in a kernelspec's `argv`. */
   readonly command: readonly string[];
@@ -21,8 +22,6 @@ export interface KernelOptions {
   readonly startupTimeoutMs?: number;
   /** As in the kernelspec: how it wants to be interrupted; default `message`. */
   readonly interruptMode?: "message" | "signal";
-  /** What the process writes to its own stdout and stderr, outside the protocol. */
-  readonly onProcessOutput?: (name: "stdout" | "stderr", text: string) => void;
   /** An error that the kernel reports after its cell had ended, such as a late unhandled rejection. */
   readonly onLateError?: (error: ErrorOutput) => void;
 }
@@ -30,11 +29,10 @@ export interface KernelOptions {
 /** Options of one execution; the defaults are Jupyter's. */
 export interface ExecuteOptions {
   readonly silent?: boolean;
-  readonly storeHistory?: boolean;
   readonly stopOnError?: boolean;
   readonly userExpressions?: { readonly [name: string]: string };
   /** Called after each change of this cell's outputs, with the live array. */
-  readonly onOutput?: (outputs: readonly Output[]) => void;
+  readonly onOutput?: OnOutput;
 }
 
 /** What an execution came to. `outputs` keeps its identity: a later `update_display_data` or late print still lands in it. */
@@ -48,28 +46,16 @@ export interface ExecuteResult {
   readonly reply: JsonObject;
 }
 
-interface Pending {
-  reply: JsonObject | null;
-  idle: boolean;
-  readonly outputs: Output[];
-  readonly onOutput: (outputs: readonly Output[]) => void;
-  readonly settle: () => void;
-  finished: boolean;
-}
-
 const START_ATTEMPTS = 3;
 const INFO_REPEAT_MS = 100;
 const DRAIN_MS = 250;
 
-/** A running kernel. Make one with `startKernel`. */
+/** A running kernel. `Kernel.start` makes one. */
 export class Kernel {
   /** The content of kernel_info_reply. */
   info: JsonObject = {};
-  /** Errors that were reported after their cell had ended. */
-  readonly lateErrors: ErrorOutput[] = [];
   private readonly channels: Channels;
-  private readonly pending = new Map<string, Pending>();
-  private readonly collector = new OutputCollector();
+  private readonly requests: PendingRequests;
   private readonly died: Promise<never>;
 
   private constructor(
@@ -80,7 +66,8 @@ export class Kernel {
     let fail: (error: Error) => void = () => undefined;
     this.died = new Promise<never>((_, reject) => (fail = reject));
     this.died.catch(() => undefined); // each request races against it; with none running there is nobody to tell
-    this.channels = new Channels(connection, randomUUID(), (channel, message) => this.receive(channel, message), fail);
+    this.requests = new PendingRequests(options.onLateError);
+    this.channels = new Channels(connection, randomUUID(), (channel, message) => this.requests.receive(channel, message), fail);
     void process.exited.then((exit) => {
       // What the kernel sent before it ended may still be on its way through the sockets; a late timer comes before what they hold.
       const end = (): void => {
@@ -89,6 +76,11 @@ export class Kernel {
       };
       setTimeout(() => setImmediate(() => setImmediate(end)), DRAIN_MS);
     });
+  }
+
+  /** Errors that were reported after their cell had ended. */
+  get lateErrors(): readonly ErrorOutput[] {
+    return this.requests.lateErrors;
   }
 
   get pid(): number {
@@ -119,13 +111,11 @@ export class Kernel {
     const command = options.command.map((part) => part.replaceAll("{connection_file}", file));
     let process: KernelProcess;
     try {
-      process = await spawnKernel(command, options.cwd, options.env ?? globalThis.process.env, (name, text) =>
-        options.onProcessOutput?.(name, text),
-      );
+      process = await spawnKernel(command, options.cwd, options.env ?? globalThis.process.env);
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw new KernelStartError(
-        `startKernel: ${command.join(" ")} cannot be run in ${options.cwd} (${(error as Error).message}); check the command and the folder`,
+        `Kernel.start: ${command.join(" ")} cannot be run in ${options.cwd} (${(error as Error).message}); check the command and the folder`,
         { command, cwd: options.cwd },
       );
     }
@@ -137,25 +127,24 @@ export class Kernel {
 
   /** Runs a cell; resolves when the reply and the idle status are there. @throws KernelDiedError */
   async execute(code: string, options: ExecuteOptions = {}): Promise<ExecuteResult> {
-    const pending = await this.ask(
+    const { reply, outputs } = await this.ask(
       "shell",
       "execute_request",
       {
         code,
         silent: options.silent ?? false,
-        store_history: options.storeHistory ?? true,
+        store_history: true,
         user_expressions: options.userExpressions ?? {},
         allow_stdin: false,
         stop_on_error: options.stopOnError ?? true,
       },
       options.onOutput,
     );
-    const reply = pending.reply!;
     const status = reply.status === "ok" ? "ok" : reply.status === "error" ? "error" : "aborted";
     return {
       status,
       executionCount: typeof reply.execution_count === "number" ? reply.execution_count : null,
-      outputs: pending.outputs,
+      outputs,
       error: status === "error" ? errorOutput(reply) : null,
       reply,
     };
@@ -163,7 +152,7 @@ export class Kernel {
 
   /** Any other request; gives the content of its reply. @throws KernelDiedError */
   async request(type: string, content: JsonObject = {}, channel: RequestChannel = "shell"): Promise<JsonObject> {
-    return (await this.ask(channel, type, content)).reply!;
+    return (await this.ask(channel, type, content)).reply;
   }
 
   /** Asks the running cell to stop; its `execute` then resolves with an error. */
@@ -186,39 +175,8 @@ export class Kernel {
     this.process.signal("SIGKILL");
   }
 
-  private ask(channel: RequestChannel, type: string, content: JsonObject, onOutput?: ExecuteOptions["onOutput"]): Promise<Pending> {
-    const answered = new Promise<Pending>((resolve) => {
-      const pending: Pending = {
-        reply: null,
-        idle: false,
-        outputs: [],
-        onOutput: onOutput ?? (() => undefined),
-        settle: () => resolve(pending),
-        finished: false,
-      };
-      this.pending.set(this.channels.send(channel, type, content), pending);
-    });
-    return Promise.race([answered, this.died]);
-  }
-
-  private receive(channel: RequestChannel | "iopub", message: Message): void {
-    const pending = this.pending.get(message.parent.msg_id ?? "");
-    if (pending === undefined) return;
-    if (channel !== "iopub") pending.reply = message.content;
-    else if (message.header.msg_type !== "status") this.collect(message, pending);
-    else if (message.content.execution_state === "idle") pending.idle = true;
-    if (pending.finished || pending.reply === null || !pending.idle) return;
-    pending.finished = true;
-    pending.settle();
-  }
-
-  private collect(message: Message, pending: Pending): void {
-    if (message.header.msg_type === "error" && pending.finished) {
-      const error = errorOutput(message.content);
-      this.lateErrors.push(error);
-      this.options.onLateError?.(error);
-    }
-    if (this.collector.apply(message, pending.outputs)) pending.onOutput(pending.outputs);
+  private ask(channel: RequestChannel, type: string, content: JsonObject, onOutput?: OnOutput): Promise<Answer> {
+    return Promise.race([this.requests.answerTo(this.channels.send(channel, type, content), onOutput), this.died]);
   }
 
   /** A subscriber that connects late misses what was published before: ask until an answer's status is heard as well. */

@@ -15,12 +15,7 @@ export interface KernelProcess {
 }
 
 /** Starts `command` in its own process group, so that a terminal's Ctrl+C reaches only the one who asked for the kernel. */
-export function spawnKernel(
-  command: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-  onOutput: (name: "stdout" | "stderr", text: string) => void,
-): Promise<KernelProcess> {
+export function spawnKernel(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<KernelProcess> {
   const child: ChildProcess = spawn(command[0]!, command.slice(1), {
     cwd,
     env,
@@ -30,10 +25,7 @@ export function spawnKernel(
   });
   let tail = "";
   for (const name of ["stdout", "stderr"] as const)
-    child[name]?.setEncoding("utf8").on("data", (text: string) => {
-      tail = (tail + text).slice(-TAIL_CHARACTERS);
-      onOutput(name, text);
-    });
+    child[name]?.setEncoding("utf8").on("data", (text: string) => (tail = (tail + text).slice(-TAIL_CHARACTERS)));
   const exited = new Promise<KernelExit>((resolve) => {
     child.once("exit", (code, signal) => resolveWhenRead(child, () => resolve({ code, signal, lastOutput: tail })));
   });

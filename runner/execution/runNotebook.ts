@@ -1,24 +1,21 @@
 import { describeExit, KernelDiedError, KernelStartError } from "../client/errors";
 import { Kernel } from "../client/kernel";
 import type { KernelChoice } from "../kernels/kernelChoice";
-import { joinText, type NotebookMetadata } from "../notebook/notebook";
+import { joinText } from "../notebook/notebook";
 import { writeNotebook, type NotebookFile } from "../notebook/notebookFile";
-import { executeCell, type CellLimits, type CellOutcome } from "./executeCell";
+import { executeCell, type CellOutcome } from "./executeCell";
 import { namedFailure, type CellFailure, type NotebookFailure } from "./failure";
 import { leftBehind } from "./leftBehind";
+import { notebookLimits, type GivenLimits, type NotebookLimits } from "./limits";
 import { NotebookRecord, type CellReport } from "./notebookRecord";
 
-/** How one notebook is run. Times are in seconds; null: no limit from here. */
-export interface NotebookOptions {
+/** How one notebook is run. */
+export interface NotebookOptions extends GivenLimits {
   readonly kernel: KernelChoice;
   /** The folder that the kernel runs in. */
   readonly cwd: string;
   /** Where the notebook is saved, after each cell. */
   readonly output: string;
-  readonly timeoutSeconds: number | null;
-  readonly notebookTimeoutSeconds: number | null;
-  readonly startupTimeoutSeconds: number | null;
-  readonly allowErrors: boolean;
   readonly allowOpenHandles: boolean;
   readonly maxOutputCharacters: number;
   readonly signal: AbortSignal;
@@ -36,8 +33,15 @@ export interface NotebookOutcome {
   readonly cellSeconds: number;
 }
 
-const DEFAULT_TIMEOUT_SECONDS = 600;
-const DEFAULT_STARTUP_SECONDS = 60;
+/** A notebook that is being run. */
+interface NotebookRun {
+  readonly record: NotebookRecord;
+  readonly limits: NotebookLimits;
+  readonly options: NotebookOptions;
+  readonly secondsGone: () => number;
+  readonly save: () => void;
+}
+
 /** After these the kernel is gone: nobody can go on, whatever is allowed. */
 const FATAL: readonly string[] = ["KernelExit", "KernelKilled", "OutOfMemory", "DeadKernel"];
 
@@ -50,13 +54,15 @@ export async function runNotebook(file: NotebookFile, options: NotebookOptions):
   const began = performance.now();
   const record = new NotebookRecord(file.notebook);
   const save = (): void => writeNotebook(file, options.output);
-  const limits = file.notebook.metadata.execution ?? {};
+  const secondsGone = (): number => secondsSince(began);
+  const limits = notebookLimits(options, file.notebook.metadata);
+  const run: NotebookRun = { record, limits, options, secondsGone, save };
   let startSeconds = 0;
   const outcome = (status: NotebookOutcome["status"], failure: NotebookFailure | null): NotebookOutcome => ({
     status,
     failure,
     cells: record.reports,
-    seconds: secondsSince(began),
+    seconds: secondsGone(),
     startSeconds,
     cellSeconds: record.reports.reduce((sum, { seconds }) => sum + seconds, 0),
   });
@@ -71,11 +77,11 @@ export async function runNotebook(file: NotebookFile, options: NotebookOptions):
     if (!(error instanceof KernelStartError)) throw error;
     return outcome("kernel-not-started", record.fail(null, namedFailure("KernelStart", error.message)));
   }
-  startSeconds = secondsSince(began);
+  startSeconds = secondsGone();
   options.onStep();
   let failure: NotebookFailure | null;
   try {
-    failure = (await runCells(kernel, record, options, save, limits, began)) ?? (await endFailure(kernel, record, options));
+    failure = (await runCells(kernel, run)) ?? (await endFailure(kernel, record, options));
   } catch (error) {
     await kernel.shutdown();
     throw error;
@@ -88,42 +94,28 @@ export async function runNotebook(file: NotebookFile, options: NotebookOptions):
   return outcome(failure === null ? "passed" : failure.name === "Interrupted" ? "interrupted" : "failed", failure);
 }
 
-function startKernel(options: NotebookOptions, limits: NonNullable<NotebookMetadata["execution"]>): Promise<Kernel> {
+function startKernel(options: NotebookOptions, { startupTimeoutMs }: NotebookLimits): Promise<Kernel> {
   const { command, env, interruptMode } = options.kernel;
   return Kernel.start({
     command,
     cwd: options.cwd,
     env: { ...process.env, ...env },
     interruptMode,
-    startupTimeoutMs: 1000 * (options.startupTimeoutSeconds ?? limits.startup_timeout ?? DEFAULT_STARTUP_SECONDS),
+    startupTimeoutMs,
   });
 }
 
-async function runCells(
-  kernel: Kernel,
-  record: NotebookRecord,
-  options: NotebookOptions,
-  save: () => void,
-  limits: NonNullable<NotebookMetadata["execution"]>,
-  began: number,
-): Promise<NotebookFailure | null> {
-  const notebookSeconds = options.notebookTimeoutSeconds ?? limits.notebook_timeout ?? null;
-  const allowErrors = options.allowErrors || limits.allow_errors === true;
+async function runCells(kernel: Kernel, { record, limits, options, secondsGone, save }: NotebookRun): Promise<NotebookFailure | null> {
   for (const { index, cell, allowed } of record.pending()) {
-    const own = cell.metadata.execution?.timeout ?? options.timeoutSeconds ?? limits.timeout ?? DEFAULT_TIMEOUT_SECONDS;
-    const left = notebookSeconds === null ? Infinity : Math.max(0, notebookSeconds - secondsSince(began));
-    const timeout: CellLimits["timeout"] =
-      left < own ? { name: "NotebookTimeout", seconds: notebookSeconds! } : { name: "CellTimeout", seconds: own };
     const cellBegan = performance.now();
     const running = executeCell(kernel, joinText(cell.source), {
-      timeoutMs: 1000 * Math.min(left, own),
-      timeout,
+      ...limits.cellTimeout(cell, secondsGone()),
       maxOutputCharacters: options.maxOutputCharacters,
       signal: options.signal,
     });
     // The cells before are saved while the kernel already works on this one.
     const [outcome] = await Promise.all([running, sent().then(save)]);
-    const tolerated = (allowed || allowErrors) && isTolerable(outcome);
+    const tolerated = (allowed || limits.allowErrors) && isTolerable(outcome);
     record.set(index, outcome, tolerated, secondsSince(cellBegan));
     const failure = outcome.failure !== null && !tolerated ? record.fail(index, outcome.failure) : null;
     options.onStep();

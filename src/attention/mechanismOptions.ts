@@ -63,7 +63,7 @@ function checkValue(where: string, name: keyof AttentionConfig, config: Attentio
 }
 
 /**
- * Checks a configuration against the options that a mechanism has, and that heads divide the width.
+ * Checks a configuration against the options that a mechanism has, and that heads divide the width; what is undefined is not given.
  *
  * @throws ArgumentError for an unknown option or a value out of range; ShapeError when nHeads does not divide embedDim
  */
@@ -73,9 +73,10 @@ export function checkedConfig(
   options: readonly MechanismOption[],
   refused: Mechanism["refused"] = {},
 ): void {
+  const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
   for (const [name, reason] of Object.entries(refused))
-    if (name in config) throw new ArgumentError(`${where}: ${name} cannot be set: ${reason}; leave it out`, { name });
-  checkKeys(where, config, ["embedDim", ...options.map(({ name }) => name)]);
+    if (name in given) throw new ArgumentError(`${where}: ${name} cannot be set: ${reason}; leave it out`, { name });
+  checkKeys(where, given, ["embedDim", ...options.map(({ name }) => name)]);
   checkInteger(where, "embedDim", config.embedDim, 1);
   for (const name of Object.keys(config) as (keyof AttentionConfig)[]) checkValue(where, name, config);
   const { embedDim, nHeads = 1 } = config;

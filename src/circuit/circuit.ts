@@ -2,7 +2,16 @@ import { checkInteger } from "../core/check";
 import { CircuitError } from "../core/errors";
 import type { GateName } from "./gateTable";
 import type { ComplexMatrix } from "./matrix";
-import { checkOperation, controlledOperation, frozenOperation, inverseOperation, operationWires, type Operation } from "./operation";
+import {
+  checkOperation,
+  controlledOperation,
+  frozenOperation,
+  gateOperation,
+  inverseOperation,
+  operationWires,
+  unitaryOperation,
+  type Operation,
+} from "./operation";
 import { affine, checkParameterName, isSlot, type Angle } from "./parameter";
 
 /**
@@ -61,12 +70,12 @@ export class Circuit {
 
   /** One more gate of the table. @throws CircuitError when wires or parameters do not fit */
   add(gate: GateName, wires: readonly number[], params: readonly Angle[] = []): Circuit {
-    return this.append({ gate, controls: [], wires, params, matrix: null });
+    return this.append(gateOperation(gate, wires, ...params));
   }
 
   /** An arbitrary one- or two-qubit unitary. @throws CircuitError when the matrix is not unitary */
   unitary(matrix: ComplexMatrix, ...wires: number[]): Circuit {
-    return this.append({ gate: "Unitary", controls: [], wires, params: [], matrix });
+    return this.append(unitaryOperation(matrix, wires));
   }
 
   private append(operation: Operation): Circuit {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ComparisonConfig } from "../experiments/comparison/comparisonResult";
+import type { ComparisonConfig } from "../experiments/comparison/comparisonConfig";
 import { command, shotsOption, wholeNumber } from "./commandLine";
 
 /** `compare`: the training comparison with its figure, table and verdicts. */

@@ -15,6 +15,7 @@ export interface BayesOptimum {
  * The synthetic sentiment task: a fair coin is the label; label 1 draws three tokens U{10…19} and three U{1…19},
  * label 0 draws three U{1…9} and three U{1…19}; the six are shuffled. Tokens [size, 6], two classes.
  *
+ * @throws ArgumentError when `size` is no whole number
  * @example
  * ```ts
  * const data = syntheticSentiment(800, new Random(42).split("data"));

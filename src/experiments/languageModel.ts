@@ -4,6 +4,7 @@ import type { NamedWeight } from "../layers/namedWeights";
 import { tokenCrossEntropy } from "../layers/operations/tokenCrossEntropy";
 import { evaluateModel } from "../training/evaluateModel";
 import type { BatchSource, TrainableModel } from "../training/trainableModel";
+import { isRight, rowLoss } from "./logitRows";
 
 /** Rows of a corpus, gathered into one batch: what comes in, what shall come out, and where that counts. All [B·T]. */
 export interface LanguageBatch {
@@ -116,11 +117,9 @@ function readRows(logits: Float32Array, { size, seqLen, targets, targetMask }: L
     let loss = 0;
     for (let position = row * seqLen; position < (row + 1) * seqLen; position++) {
       if (targetMask[position] === 0) continue;
-      const own = logits.subarray(position * V, (position + 1) * V);
-      const largest = own.reduce((most, logit) => Math.max(most, logit), -Infinity);
-      loss += largest + Math.log(own.reduce((sum, logit) => sum + Math.exp(logit - largest), 0)) - own[targets[position]!]!;
+      loss += rowLoss(logits, position * V, V, targets[position]!);
       rows.counts[row]!++;
-      if (own.indexOf(largest) === targets[position]) rows.correct[row]!++;
+      if (isRight(logits, position * V, V, targets[position]!)) rows.correct[row]!++;
     }
     rows.losses[row] = rows.counts[row] === 0 ? 0 : loss / rows.counts[row]!;
   }

@@ -4,8 +4,12 @@ import type { EngineName } from "../simulator/engine";
 import { presetConfig } from "../transformer/presets";
 import { Transformer } from "../transformer/transformer";
 import type { TransformerConfig } from "../transformer/transformerConfig";
-import type { ArmName, TaskName } from "./comparison/comparisonResult";
-import { taskShape } from "./tasks";
+import { taskShape, type TaskName } from "./tasks";
+
+/** The models of the comparison; `control` is a classical embedding of the hybrid's width, bounded by tanh and matched in parameters. */
+export type ArmName = "classical" | "hybrid" | "control";
+
+export const ARMS: readonly ArmName[] = ["classical", "hybrid", "control"];
 
 /** How an arm's circuits are run; of no meaning for classical arms. */
 export interface CircuitChoice {

@@ -3,6 +3,7 @@ import type { SequenceDataset } from "../data/dataset";
 import type { NamedWeight } from "../layers/namedWeights";
 import { crossEntropy } from "../layers/operations/crossEntropy";
 import type { BatchSource, TrainableModel } from "../training/trainableModel";
+import { isRight, rowLoss } from "./logitRows";
 
 /** Labelled rows of tokens, gathered into one batch of B rows. */
 export interface SequenceBatch {
@@ -74,12 +75,12 @@ export function sequenceModel(classifier: SequenceClassifier): TrainableModel<Se
     namedWeights: () => classifier.namedWeights(),
     loss: (batch) => {
       const logits = forward(classifier, batch, true);
-      const right = rightRows(logits.dataSync(), batch.labels);
+      const right = rightRows(logits.dataSync<"float32">(), batch.labels);
       return { loss: crossEntropy(logits, tf.tensor1d(batch.labels, "int32")), correct: right.reduce((sum, one) => sum + one, 0) };
     },
     evaluate: (batch) => {
       const logits = tf.tidy(() => forward(classifier, batch, false));
-      const values = logits.dataSync();
+      const values = logits.dataSync<"float32">();
       const result = { losses: rowLosses(values, batch.labels), correct: rightRows(values, batch.labels) };
       logits.dispose();
       return result;
@@ -93,25 +94,12 @@ function forward(classifier: SequenceClassifier, { size, seqLen, tokens, mask }:
   return classifier.forward(tf.tensor2d(tokens, shape, "int32"), real, { training });
 }
 
-/** −ln softmax(logits)[label] of each row. */
-function rowLosses(logits: ArrayLike<number>, labels: Int32Array): Float32Array {
-  const nClasses = logits.length / labels.length;
-  return Float32Array.from(labels, (label, row) => {
-    const start = row * nClasses;
-    let max = -Infinity;
-    for (let c = 0; c < nClasses; c++) max = Math.max(max, logits[start + c]!);
-    let sum = 0;
-    for (let c = 0; c < nClasses; c++) sum += Math.exp(logits[start + c]! - max);
-    return max + Math.log(sum) - logits[start + label]!;
-  });
-}
+const rowLosses = (logits: Float32Array, labels: Int32Array): Float32Array => {
+  const C = logits.length / labels.length;
+  return Float32Array.from(labels, (label, row) => rowLoss(logits, row * C, C, label));
+};
 
-/** 1 where the largest logit is the label's; the first of equals counts, as in PyTorch. */
-function rightRows(logits: ArrayLike<number>, labels: Int32Array): Uint8Array {
-  const nClasses = logits.length / labels.length;
-  return Uint8Array.from(labels, (label, row) => {
-    let best = 0;
-    for (let c = 1; c < nClasses; c++) if (logits[row * nClasses + c]! > logits[row * nClasses + best]!) best = c;
-    return best === label ? 1 : 0;
-  });
-}
+const rightRows = (logits: Float32Array, labels: Int32Array): Uint8Array => {
+  const C = logits.length / labels.length;
+  return Uint8Array.from(labels, (label, row) => Number(isRight(logits, row * C, C, label)));
+};

@@ -2,8 +2,13 @@ import { Random } from "../core/random";
 import type { SequenceDataset } from "../data/dataset";
 import { bagOfWordsAccuracy, bigramAccuracy, majorityAccuracy, wordAtPositionAccuracy } from "../data/baselines";
 import { SENTENCE_TASK, sentenceTask } from "../data/sentenceTask";
+import { SENTENCE_SETS, type SentenceSet } from "../data/sentences";
 import { SYNTHETIC_SENTIMENT, syntheticSentiment } from "../data/syntheticSentiment";
-import type { BaselineRow, TaskName } from "./comparison/comparisonResult";
+
+/** The labelled tasks that models are trained on; `synthetic` is the generator of the reference study, the others are review sentences. */
+export type TaskName = "synthetic" | SentenceSet;
+
+export const LABELLED_TASKS: readonly TaskName[] = ["synthetic", ...SENTENCE_SETS];
 
 /** The rows of one task for one seed. */
 export interface TaskRows {
@@ -15,8 +20,16 @@ export interface TaskRows {
   readonly baseline: (() => Baseline) | null;
 }
 
-/** Validation accuracies that need no attention. */
-export type Baseline = Omit<BaselineRow, "task">;
+/**
+ * Validation accuracies that need no attention: the majority class, and logistic regression on words, on words and their positions, on
+ * words and neighbouring pairs.
+ */
+export interface Baseline {
+  readonly majority: number;
+  readonly bagOfWords: number;
+  readonly wordAtPosition: number;
+  readonly bigrams: number;
+}
 
 /** What models of a task look like: shapes that every arm shares. */
 export interface TaskShape {
@@ -58,7 +71,7 @@ function syntheticRows(seed: number): TaskRows {
   };
 }
 
-async function sentenceRows(name: Exclude<TaskName, "synthetic">, seed: number): Promise<TaskRows> {
+async function sentenceRows(name: SentenceSet, seed: number): Promise<TaskRows> {
   const task = await sentenceTask(name, seed);
   const baseline = (): Baseline => ({
     majority: majorityAccuracy(task, "validation"),

@@ -17,6 +17,13 @@ const ROWS: readonly { curve: CurveName; label: string }[] = [
  *
  * @param result - a comparison whose arms and baselines name their `task`.
  * @throws ArgumentError when an arm names no task, or a task has no baselines.
+ * @example
+ * ```ts
+ * const epochs = [{ trainLoss: 0.6, valLoss: 0.6, trainAccuracy: 0.7, valAccuracy: 0.7 }];
+ * const arms = [{ name: "classical", task: "yelp", parameters: 610, runs: [{ seed: 42, epochs }] }];
+ * const figure = sentencesFigure({ backend: "wasm", arms, baselines: [{ task: "yelp", majority: 0.5, bagOfWords: 0.8 }] });
+ * if (figure.data.length !== 6) throw new Error("2 panels with a seed and a mean each, 2 lines");
+ * ```
  */
 export function sentencesFigure(result: ComparisonCurves, options: ComparisonFigureOptions = {}): Figure {
   checkArms("sentencesFigure", result.arms);

@@ -13,7 +13,14 @@ export const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "
 /** The grey of reference lines (Bayes rate, majority class, …). */
 export const REFERENCE_GREY = "#4d4d4d";
 
-/** The colour of an arm; arms that have none of their own take the next of `COLOURS` by their place. */
+/**
+ * The colour of an arm; arms that have none of their own take the next of `COLOURS` by their place.
+ *
+ * @example
+ * ```ts
+ * const [own, next] = [armColour("hybrid", 0), armColour("another", 3)]; // "#D55E00" and COLOURS[3]
+ * ```
+ */
 export function armColour(name: string, place: number): string {
   return ARM_COLOURS[name] ?? COLOURS[place % COLOURS.length]!;
 }
@@ -41,7 +48,12 @@ export function axis(title: string, extra: Readonly<Record<string, unknown>> = {
 /**
  * The common layout: white, named fonts, a title with a smaller second line, the legend in one row under it.
  *
+ * @param width, height - pixels.
  * @param subtitle - how the figure was made: seeds, backend, size.
+ * @example
+ * ```ts
+ * const layout = baseLayout("Loss by epoch", "3 seeds, wasm", 800, 500);
+ * ```
  */
 export function baseLayout(title: string, subtitle: string, width: number, height: number): Record<string, unknown> {
   return {

@@ -1,6 +1,6 @@
 import type { Observable } from "../circuit/observable";
 import { checkCotangent, checkObservables, checkParamBatch } from "../simulator/engine";
-import type { CompiledCircuit, FloatArray, ParamBatch, ParamGradients } from "../simulator/engine";
+import type { FloatArray, ParamBatch, ParamGradients } from "../simulator/engine";
 import { vjpSink, type Contribute } from "./contribution";
 import { resolveDiffMethod, type DiffMethod } from "./diffMethod";
 import type { Evaluator } from "./evaluate";
@@ -70,14 +70,10 @@ export function expvalVjpWith(
     ledger?.add("gradient", { circuits: params.batchSize, settings: 0, shots: 0 });
     return gradients;
   }
-  checkDifferentiable("expvalVjpWith", compiled, params, observables);
+  checkParamBatch("expvalVjpWith", compiled, params);
+  checkObservables("expvalVjpWith", observables, compiled.circuit.nQubits);
   checkCotangent("expvalVjpWith", cotangent, params.batchSize * observables.length);
   const { contribute, gradients } = vjpSink(compiled, params.batchSize, cotangent);
   differentiateByEvaluations(how, method, params, observables, contribute);
   return gradients;
-}
-
-function checkDifferentiable(where: string, compiled: CompiledCircuit, params: ParamBatch, observables: readonly Observable[]): void {
-  checkParamBatch(where, compiled, params);
-  checkObservables(where, observables, compiled.circuit.nQubits);
 }

@@ -2,7 +2,7 @@ import { DiffMethodError } from "../core/errors";
 import { checkCotangent, checkParamBatch } from "../simulator/engine";
 import type { CompiledCircuit, ParamBatch, ParamGradients, StateBatch } from "../simulator/engine";
 import { vjpSink } from "./contribution";
-import { occurrenceAngles, occurrenceCircuit } from "./parameterShift";
+import { occurrenceAngles, occurrenceCircuit } from "./occurrenceCircuit";
 
 /** Re⟨a_b|other_b⟩ of each row. */
 function realOverlaps(a: StateBatch, other: StateBatch, batchSize: number): Float64Array {

@@ -21,7 +21,20 @@ export interface AttentionMechanism {
   dispose(): void;
 }
 
-/** A layer that takes its mask as a keyword, such as `MultiHeadAttention`, as an attention mechanism. The layer must be built. */
+/**
+ * A layer that takes its mask as a keyword, such as `MultiHeadAttention`, as an attention mechanism. The layer must be built; disposing
+ * the mechanism disposes it.
+ *
+ * @example
+ * ```ts
+ * await ready();
+ * const layer = new MultiHeadAttention({ nHeads: 2 });
+ * layer.build([null, null, 8]);
+ * const attention = attentionFromLayer(layer);
+ * console.log(attention.namedWeights().length); // 8
+ * attention.dispose();
+ * ```
+ */
 export function attentionFromLayer(layer: WeightedLayer, deadParameters: () => readonly string[] = () => []): AttentionMechanism {
   return {
     mix: (x, mask) => layer.call(x, mask === null ? {} : { mask }) as tf.Tensor3D,

@@ -29,7 +29,7 @@ export interface ReadyOptions {
   readonly kernels?: KernelChoice;
 }
 
-const BACKENDS: readonly BackendName[] = ["wasm", "cpu", "tensorflow"];
+export const BACKENDS: readonly BackendName[] = ["wasm", "cpu", "tensorflow"];
 let started: Promise<void> | null = null;
 let startedName: BackendName | null = null;
 

@@ -63,6 +63,7 @@ export interface CompiledCircuit {
 /** Which simulator runs: the float64 oracle, plain batched TypeScript, or WebAssembly SIMD. */
 export type EngineName = "reference" | "plain" | "simd";
 
+/** How `Engine.compile` divides the parameters. */
 export interface CompileOptions {
   /** Names of parameters that all rows share; the others vary by row. Default none. */
   readonly shared?: readonly string[];

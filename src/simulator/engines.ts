@@ -9,6 +9,8 @@ export const DEFAULT_ENGINE: EngineName = "simd";
 
 const ENGINES: Readonly<Partial<Record<EngineName, Engine>>> = { reference: referenceEngine, plain: plainEngine, simd: simdEngine };
 
+export const ENGINE_NAMES = Object.keys(ENGINES) as readonly EngineName[];
+
 /**
  * A simulator by name: the float64 oracle `reference`, the batched `plain`, or `simd`, WebAssembly over four rows at a time.
  * @throws ArgumentError for another name
@@ -20,6 +22,6 @@ const ENGINES: Readonly<Partial<Record<EngineName, Engine>>> = { reference: refe
  * ```
  */
 export function getEngine(name: EngineName): Engine {
-  checkOneOf("getEngine", "engine", name, Object.keys(ENGINES) as EngineName[]);
+  checkOneOf("getEngine", "engine", name, ENGINE_NAMES);
   return ENGINES[name]!;
 }

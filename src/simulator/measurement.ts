@@ -34,6 +34,12 @@ const plans = new WeakMap<readonly Observable[], MeasurementPlan>();
 /**
  * Groups the Pauli strings of all observables into measurement settings, each string into the first that it commutes with qubit by
  * qubit: all Z_i take one, X, Y and Z readout three. The plan of a frozen array is made once.
+ *
+ * @example
+ * ```ts
+ * const { settings } = measurementPlan([parseObservable("ZI+ZZ"), parseObservable("XX")]);
+ * console.log(settings.map(({ basis }) => basis)); // [ 'ZZ', 'XX' ]
+ * ```
  */
 export function measurementPlan(observables: readonly Observable[]): MeasurementPlan {
   const known = plans.get(observables);

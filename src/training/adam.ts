@@ -15,6 +15,13 @@ export interface RateRange {
   readonly learningRate: number;
 }
 
+/** What Adam knows between two steps: first and second moments, [size], and how many steps it took. */
+export interface AdamState {
+  readonly m: Float32Array;
+  readonly v: Float32Array;
+  readonly steps: number;
+}
+
 /**
  * Adam (Kingma & Ba 2014, 1412.6980) on one flat float32 vector, outside tfjs.
  *
@@ -28,13 +35,10 @@ export interface RateRange {
  * // weights are now [0.9, -0.9]
  * ```
  */
-export class FlatAdam {
-  /** First moments, [size]. */
+export class FlatAdam implements AdamState {
   readonly m: Float32Array;
-  /** Second moments, [size]. */
   readonly v: Float32Array;
-  /** Steps taken. */
-  steps = 0;
+  private taken = 0;
   private readonly options: AdamOptions;
 
   constructor(size: number, options: Partial<AdamOptions> = {}) {
@@ -43,13 +47,24 @@ export class FlatAdam {
     this.options = { ...ADAM_DEFAULTS, ...options };
   }
 
+  get steps(): number {
+    return this.taken;
+  }
+
+  /** Goes on from a state, which is copied. */
+  load({ m, v, steps }: AdamState): void {
+    this.m.set(m);
+    this.v.set(v);
+    this.taken = steps;
+  }
+
   /** Changes `weights` in place by one step against `gradient`; entries outside every range stay. */
   step(weights: Float32Array, gradient: Float32Array, ranges: readonly RateRange[]): void {
     const { m, v } = this;
     const { beta1, beta2, epsilon } = this.options;
-    this.steps++;
-    const rootSecondCorrection = Math.sqrt(1 - beta2 ** this.steps);
-    const correction = rootSecondCorrection / (1 - beta1 ** this.steps);
+    this.taken++;
+    const rootSecondCorrection = Math.sqrt(1 - beta2 ** this.taken);
+    const correction = rootSecondCorrection / (1 - beta1 ** this.taken);
     const offset = epsilon * rootSecondCorrection;
     for (const { start, end, learningRate } of ranges) {
       const stepSize = learningRate * correction;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CheckpointError } from "../core/errors";
 import { writeFileAtomic } from "../core/files";
+import type { AdamState } from "./adam";
 import type { TrainingConfig } from "./trainingConfig";
 import type { EpochMetrics } from "./trainingHistory";
 
@@ -22,7 +23,7 @@ export interface Checkpoint {
   readonly stepLosses: readonly number[];
   /** All weights, and Adam's moments and step count. */
   readonly values: Float32Array;
-  readonly adam: { readonly m: Float32Array; readonly v: Float32Array; readonly steps: number };
+  readonly adam: AdamState;
   /** The weights of the epoch with the lowest validation loss; null without early stopping. */
   readonly best: Float32Array | null;
   /** What the model counts, as its `counters` gave it; null for a model without. */

@@ -1,3 +1,4 @@
+import { mean } from "../core/mean";
 import type { BatchSource, TrainableModel } from "./trainableModel";
 
 /** Mean loss (mean of the means of batches, as the reference counts; of a language model, mean over all tokens) and share of right answers. */
@@ -48,10 +49,4 @@ interface CountedLoss {
 
 function addCounted({ loss, count }: CountedLoss, losses: Float32Array, counts: Int32Array): CountedLoss {
   return { loss: losses.reduce((sum, each, i) => sum + each * counts[i]!, loss), count: counts.reduce((sum, each) => sum + each, count) };
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
 }

@@ -3,6 +3,7 @@ import { NonFiniteError } from "../core/errors";
 import { readGradients } from "../layers/operations/tape";
 import { scalarValue } from "../layers/operations/tensorMemory";
 import { FlatAdam } from "./adam";
+import type { Checkpoint } from "./checkpoint";
 import { clipNormInPlace } from "./clipNorm";
 import { FlatWeights } from "./flatWeights";
 import type { TrainableModel } from "./trainableModel";
@@ -16,6 +17,9 @@ export interface StepResult {
   readonly count: number | null;
   readonly gradientNorm: number;
 }
+
+/** Weights and optimiser between two steps. */
+export type TrainingState = Pick<Checkpoint, "values" | "adam">;
 
 /**
  * Takes optimiser steps: forward, backward, clip, Adam, assign. Clipping and Adam run on one flat vector outside tfjs,
@@ -36,6 +40,18 @@ export class TrainingStep<Batch> {
     this.variables = this.flat.weights.map(({ variable }) => variable);
     this.adam = new FlatAdam(this.flat.values.length);
     this.gradient = new Float32Array(this.flat.values.length);
+  }
+
+  /** The present state, as a copy. */
+  copyState(): TrainingState {
+    const { m, v, steps } = this.adam;
+    return { values: this.flat.values.slice(), adam: { m: m.slice(), v: v.slice(), steps } };
+  }
+
+  /** Goes on from a state, which is copied. */
+  load({ values, adam }: TrainingState): void {
+    this.flat.load(values);
+    this.adam.load(adam);
   }
 
   /**

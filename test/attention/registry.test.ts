@@ -93,6 +93,16 @@ describe("the registry of attention mechanisms", () => {
     expect(() => createAttention("pqc-projections", { embedDim: 6, nQubits: 4 })).toThrow(ShapeError);
   });
 
+  it("takes an option that is undefined for one that is not given", () => {
+    for (const name of ["qmsan", "uniform", "quixer"]) {
+      const [given, plain] = [{ beta: undefined, causal: undefined, shots: undefined }, {}].map((options) =>
+        createAttention(name, { embedDim: 4, ...options }),
+      );
+      expect(given!.config).toEqual(plain!.config);
+      for (const attention of [given, plain]) attention!.dispose();
+    }
+  });
+
   it("refuses a zero vector where a state must hold it, but not of a masked token", () => {
     tf.tidy(() => {
       const x = tf.concat<tf.Tensor3D>([tokens(1, 2, 4), tf.zeros([1, 1, 4])], 1);

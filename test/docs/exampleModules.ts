@@ -8,13 +8,23 @@ export interface ExampleModule extends CodeBlock {
   readonly path: string;
 }
 
-/** The names that `src/index.ts` exports. */
-export function publicNames(root: string): Set<string> {
+/** A name that `src/index.ts` exports, with what its doc comment has. */
+export interface PublicName {
+  readonly name: string;
+  readonly text: string;
+  readonly hasExample: boolean;
+}
+
+export function publicNames(root: string): PublicName[] {
   const index = join(root, "src/index.ts");
   const program = ts.createProgram([index], compilerOptions(root));
   const checker = program.getTypeChecker();
-  const symbol = checker.getSymbolAtLocation(program.getSourceFile(index)!)!;
-  return new Set(checker.getExportsOfModule(symbol).map(({ name }) => name));
+  return checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(index)!)!).map((symbol) => {
+    const { name } = symbol;
+    const declared = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const text = ts.displayPartsToString(declared.getDocumentationComment(checker));
+    return { name, text, hasExample: declared.getJsDocTags().some((tag) => tag.name === "example") };
+  });
 }
 
 /** As the package is compiled, but as ES modules: an example may await at its top level. */

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import * as library from "quantum-attention";
 import { packageRoot } from "../../src/core/packageRoot";
 import { docCommentBlocks, markdownBlocks } from "./codeBlocks";
 import { publicNames, typeErrors, writeExampleModules } from "./exampleModules";
@@ -16,8 +17,22 @@ const names = publicNames(root);
 const examples = writeExampleModules(
   join(root, ".cache/examples"),
   blocks.filter(({ info }) => info === "ts"),
-  names,
+  new Set(names.map(({ name }) => name)),
 );
+
+describe("the doc comment of every public name", () => {
+  it("says what it is", () => {
+    expect(names.filter(({ text }) => text === "").map(({ name }) => name)).toEqual([]);
+  });
+
+  it("shows each function and class at work, errors in that of their common class", () => {
+    const values = library as Readonly<Record<string, unknown>>;
+    const isError = ({ name }: { name: string }): boolean => /^(?!QuantumAttention).*Error$/.test(name);
+    const callable = names.filter((each) => typeof values[each.name] === "function" && !isError(each));
+    expect(callable.length).toBeGreaterThan(200);
+    expect(callable.filter(({ hasExample }) => !hasExample).map(({ name }) => name)).toEqual([]);
+  });
+});
 
 describe("examples of doc comments, README and environment.md", () => {
   it("compile against the public names", () => {

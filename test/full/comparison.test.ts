@@ -7,7 +7,7 @@ const RERUN = { classical: { mean: 0.157, sd: 0.037 }, hybrid: { mean: 0.112, sd
 let result: ComparisonResult;
 beforeAll(async () => {
   result = await runComparison({ nSeeds: 20 });
-}, 600_000);
+});
 
 const valLosses = (name: ArmName): number[] => result.arms.find((arm) => arm.name === name)!.runs.map(({ epochs }) => epochs[9]!.valLoss);
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b) / values.length;

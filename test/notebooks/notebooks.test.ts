@@ -31,7 +31,7 @@ beforeAll(async () => {
     const { notebooks } = await runNotebooks(paths, { outputDir: join(out, "notebooks"), parameters, jobs: 2, startupTimeoutSeconds: 120 });
     notebooks.forEach((report, i) => reports.set(files[i]!, report));
   }
-}, 600_000);
+});
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 const sourceOf = (cell: StoredCell): string => textOf(cell.source);

@@ -32,7 +32,7 @@ beforeAll(() => {
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "consumer", version: "1.0.0", private: true, overrides }));
   run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", join(folder, tarball)]);
-}, 600_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

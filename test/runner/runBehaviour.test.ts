@@ -51,7 +51,7 @@ beforeAll(async () => {
     log: (line) => void lines.push(line),
   };
   report = await runNotebooks(paths, { outputDir: out, jobs: 2, progress });
-}, 120_000);
+});
 
 describe("a run", () => {
   it("of two notebooks at a time passes, in the order in which they were named", () => {

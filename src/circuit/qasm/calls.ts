@@ -1,4 +1,4 @@
-import type { Operation } from "../operation";
+import { gateOperation, type Operation } from "../operation";
 import type { Angle } from "../parameter";
 import { evaluateExpression, expressionSize, type Expression } from "./expression";
 import { qasmFailure } from "./cursor";
@@ -35,7 +35,7 @@ export class Budget {
 
 const size = ({ operations, phases }: Expansion): number => 1 + operations.length + phases.length;
 
-const flip = (wire: number): Operation => ({ gate: "X", controls: [], wires: [wire], params: [], matrix: null });
+const flip = (wire: number): Operation => gateOperation("X", [wire]);
 
 /** How many operands the modifiers add in front. */
 export const addedControls = (modifiers: readonly Modifier[]): number =>

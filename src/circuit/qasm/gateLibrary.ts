@@ -1,5 +1,5 @@
 import type { GateName } from "../gateTable";
-import { inverseOperation, controlledOperation, type Operation } from "../operation";
+import { controlledOperation, gateOperation as use, inverseOperation, type Operation } from "../operation";
 import { affine, type Angle } from "../parameter";
 
 /** Operations times e^{i(sum of phases)}; the phases matter only under a control. */
@@ -15,13 +15,6 @@ export interface LibraryGate {
   readonly expand: (params: readonly Angle[], wires: readonly number[]) => Expansion;
 }
 
-const use = (gate: GateName, wires: readonly number[], ...params: Angle[]): Operation => ({
-  gate,
-  controls: [],
-  wires,
-  params,
-  matrix: null,
-});
 const plain = (...operations: Operation[]): Expansion => ({ operations, phases: [] });
 
 /** A gate that the table has under another name. */

@@ -1,6 +1,7 @@
 import { ArgumentError, CircuitError } from "../../core/errors";
 import type { Circuit } from "../circuit";
-import { decomposeUnitary, removeControls } from "../decompose/lower";
+import { decomposeUnitary } from "../decompose/decomposeUnitary";
+import { removeControls } from "../decompose/removeControls";
 import { gateRow, operationWires, type Operation } from "../operation";
 import { isSlot, type Angle } from "../parameter";
 import { RESERVED_WORDS } from "./words";

@@ -1,13 +1,16 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { mean } from "../../core/mean";
 import { packageRoot } from "../../core/packageRoot";
 import { silentProgress, type Progress } from "../../core/progress";
 import { checkInteger } from "../../core/check";
+import { SENTENCE_SETS } from "../../data/sentences";
 import { syntheticBayes } from "../../data/syntheticSentiment";
 import { compareRuns } from "../../statistics/claims";
-import { comparisonConfig } from "./comparisonConfig";
-import type { ArmName, BaselineRow, ComparisonArm, ComparisonConfig, ComparisonResult, ComparisonRow, TaskName } from "./comparisonResult";
-import type { Baseline } from "../tasks";
+import { comparisonConfig, type ComparisonConfig } from "./comparisonConfig";
+import { ARMS, type ArmName } from "../models";
+import type { Baseline, TaskName } from "../tasks";
+import type { BaselineRow, ComparisonArm, ComparisonResult, ComparisonRow } from "./comparisonResult";
 import type { ComparisonUnit, UnitReport, UnitResult } from "./comparisonUnit";
 import { FinishedUnits } from "./finishedUnits";
 import { runInWorkers } from "../workerPool";
@@ -22,9 +25,6 @@ export interface ComparisonOptions {
   /** Folder in which finished runs are kept until all are done, so that the same comparison goes on where it was; null (default) = nowhere. */
   readonly keepIn?: string | null;
 }
-
-const SENTENCE_TASKS: readonly TaskName[] = ["yelp", "imdb", "amazon"];
-const ARMS: readonly ArmName[] = ["classical", "hybrid", "control"];
 
 /**
  * Trains the classical, the hybrid and the control transformer with paired seeds (same data, same batch order) and tries every
@@ -47,7 +47,7 @@ export async function runComparison(given: Partial<ComparisonConfig> = {}, optio
   const { progress = silentProgress, jobs = availableParallelism() } = options;
   checkInteger("runComparison", "jobs", jobs, 1);
   const seeds = Array.from({ length: config.nSeeds }, (_, k) => config.seed + k);
-  const tasks: readonly TaskName[] = config.task === "sentences" ? SENTENCE_TASKS : [config.task];
+  const tasks: readonly TaskName[] = config.task === "sentences" ? SENTENCE_SETS : [config.task];
   const units = tasks.flatMap((task) => seeds.flatMap((seed) => ARMS.map((arm): ComparisonUnit => ({ config, task, arm, seed }))));
   const finished = new FinishedUnits(options.keepIn ?? null, config);
   await trainAll(units, finished, progress, jobs, options.signal);
@@ -110,16 +110,8 @@ function collectArm(task: TaskName, name: ArmName, seeds: readonly number[], fin
 function meanBaseline(task: TaskName, seeds: readonly number[], finished: FinishedUnits): BaselineRow[] {
   const found = seeds.flatMap((seed) => finished.of({ task, arm: "classical", seed })!.baseline ?? []);
   if (found.length === 0) return [];
-  const mean = (of: keyof Baseline): number => found.reduce((sum, row) => sum + row[of], 0) / found.length;
-  return [
-    {
-      task,
-      majority: mean("majority"),
-      bagOfWords: mean("bagOfWords"),
-      wordAtPosition: mean("wordAtPosition"),
-      bigrams: mean("bigrams"),
-    },
-  ];
+  const of = (name: keyof Baseline): number => mean(found.map((row) => row[name]));
+  return [{ task, majority: of("majority"), bagOfWords: of("bagOfWords"), wordAtPosition: of("wordAtPosition"), bigrams: of("bigrams") }];
 }
 
 function compareTask(task: TaskName, arms: readonly ComparisonArm[]): ComparisonRow[] {

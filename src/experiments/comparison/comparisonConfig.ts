@@ -1,8 +1,31 @@
 import { checkInteger, checkKeys, checkNumber, checkOneOf } from "../../core/check";
-import { resolveDiffMethod } from "../../gradient/diffMethod";
-import { DEFAULT_ENGINE } from "../../simulator/engines";
-import type { ComparisonConfig } from "./comparisonResult";
+import { resolveDiffMethod, type DiffMethod } from "../../gradient/diffMethod";
+import { BACKENDS, type BackendName } from "../../layers/backend";
+import type { EngineName } from "../../simulator/engine";
+import { DEFAULT_ENGINE, ENGINE_NAMES } from "../../simulator/engines";
+import { LABELLED_TASKS, type TaskName } from "../tasks";
 import { defaultEpochs } from "../training/trainModelConfig";
+
+/** The settings of a comparison, complete and frozen. */
+export interface ComparisonConfig {
+  readonly task: TaskName | "sentences";
+  /** How many seeds; run k uses `seed + k`. */
+  readonly nSeeds: number;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Adam's learning rate. */
+  readonly learningRate: number;
+  /** Adam's learning rate for circuit angles; null = the same. */
+  readonly quantumLearningRate: number | null;
+  /** The gradient's global norm is cut to this. */
+  readonly clipNorm: number;
+  readonly diffMethod: DiffMethod;
+  /** Shots of each executed circuit; null = exact expectation values. */
+  readonly shots: number | null;
+  readonly backend: BackendName;
+  readonly engine: EngineName;
+}
 
 /** The reference's settings for the synthetic task, over ten seeds; review sentences take 8 epochs. */
 const DEFAULTS: ComparisonConfig = Object.freeze({
@@ -40,7 +63,7 @@ export function comparisonConfig(given: Partial<ComparisonConfig> = {}): Compari
     ...given,
     diffMethod: resolveDiffMethod(given.diffMethod, given.shots ?? null),
   };
-  checkOneOf(where, "task", task, ["synthetic", "yelp", "imdb", "amazon", "sentences"]);
+  checkOneOf(where, "task", task, [...LABELLED_TASKS, "sentences"]);
   checkInteger(where, "nSeeds", config.nSeeds, 1, 10_000);
   checkInteger(where, "seed", config.seed, 0, 0x7fffffff);
   checkInteger(where, "epochs", config.epochs, 1);
@@ -48,8 +71,8 @@ export function comparisonConfig(given: Partial<ComparisonConfig> = {}): Compari
   checkNumber(where, "learningRate", config.learningRate, 0);
   if (config.quantumLearningRate !== null) checkNumber(where, "quantumLearningRate", config.quantumLearningRate, 0);
   checkNumber(where, "clipNorm", config.clipNorm, Number.MIN_VALUE);
-  checkOneOf(where, "backend", config.backend, ["wasm", "cpu", "tensorflow"]);
-  checkOneOf(where, "engine", config.engine, ["reference", "plain", "simd"]);
+  checkOneOf(where, "backend", config.backend, BACKENDS);
+  checkOneOf(where, "engine", config.engine, ENGINE_NAMES);
   return Object.freeze(config);
 }
 

@@ -1,13 +1,9 @@
-import type { DiffMethod } from "../../gradient/diffMethod";
 import type { BackendName } from "../../layers/backend";
 import type { EngineName } from "../../simulator/engine";
 import type { ClaimComparison } from "../../statistics/claims";
-
-/** The labelled tasks that models are trained on; `synthetic` is the generator of the reference study, the others are review sentences. */
-export type TaskName = "synthetic" | "yelp" | "imdb" | "amazon";
-
-/** The models of the comparison; `control` is a classical embedding of the hybrid's width, bounded by tanh and matched in parameters. */
-export type ArmName = "classical" | "hybrid" | "control";
+import type { ArmName } from "../models";
+import type { Baseline, TaskName } from "../tasks";
+import type { ComparisonConfig } from "./comparisonConfig";
 
 /** One epoch of one run. Losses are cross-entropies in nats (mean over batches), accuracies shares in [0, 1]. */
 export interface EpochRecord {
@@ -51,16 +47,9 @@ export interface ComparisonRow extends ClaimComparison {
   readonly task: TaskName;
 }
 
-/**
- * Validation accuracies that need no attention, means over the seeds on the very splits that the arms use: the majority class, and
- * logistic regression on words, on words and their positions, on words and neighbouring pairs.
- */
-export interface BaselineRow {
+/** Means over the seeds of what needs no attention, on the very splits that the arms use. */
+export interface BaselineRow extends Baseline {
   readonly task: TaskName;
-  readonly majority: number;
-  readonly bagOfWords: number;
-  readonly wordAtPosition: number;
-  readonly bigrams: number;
 }
 
 /** Everything that `compare` found: its JSON output and the sidecar of its figure. Same config, same bytes, but for `seconds` and `timing`. */
@@ -84,25 +73,4 @@ export interface ComparisonResult {
   readonly comparisons: readonly ComparisonRow[];
   /** Wall-clock seconds of the whole comparison, and how many processes shared it. */
   readonly timing: { readonly seconds: number; readonly jobs: number };
-}
-
-/** The settings of a comparison, complete and frozen. */
-export interface ComparisonConfig {
-  readonly task: TaskName | "sentences";
-  /** How many seeds; run k uses `seed + k`. */
-  readonly nSeeds: number;
-  readonly seed: number;
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** Adam's learning rate. */
-  readonly learningRate: number;
-  /** Adam's learning rate for circuit angles; null = the same. */
-  readonly quantumLearningRate: number | null;
-  /** The gradient's global norm is cut to this. */
-  readonly clipNorm: number;
-  readonly diffMethod: DiffMethod;
-  /** Shots of each executed circuit; null = exact expectation values. */
-  readonly shots: number | null;
-  readonly backend: BackendName;
-  readonly engine: EngineName;
 }

@@ -4,10 +4,11 @@ import { train } from "../../training/train";
 import { trainingConfig } from "../../training/trainingConfig";
 import type { Ledger } from "../../gradient/ledger";
 import type { ParameterCounts } from "../../transformer/parameterTable";
-import type { ArmName, ComparisonConfig, ComparisonRun, CostRecord, TaskName } from "./comparisonResult";
-import { armModel } from "../models";
+import { armModel, type ArmName } from "../models";
 import { sequenceModel, sequenceSource } from "../sequenceModel";
-import { type Baseline, taskRows } from "../tasks";
+import { taskRows, type Baseline, type TaskName } from "../tasks";
+import type { ComparisonConfig } from "./comparisonConfig";
+import type { ComparisonRun, CostRecord } from "./comparisonResult";
 
 /** One model to train: an arm of a task with one seed. */
 export interface ComparisonUnit {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { CheckpointError } from "../../core/errors";
 import { writeFileAtomic } from "../../core/files";
 import { packageVersion } from "../../core/packageRoot";
-import type { ComparisonConfig } from "./comparisonResult";
+import type { ComparisonConfig } from "./comparisonConfig";
 import type { ComparisonUnit, UnitResult } from "./comparisonUnit";
 
 type UnitKey = Pick<ComparisonUnit, "task" | "arm" | "seed">;

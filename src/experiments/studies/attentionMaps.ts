@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../../core/errors";
+import { mean } from "../../core/mean";
 import { Random } from "../../core/random";
 import { createAttention } from "../../attention/attentionMechanisms";
 import type { AttentionConfig } from "../../attention/mechanism";
@@ -77,5 +78,5 @@ export function attentionMaps(choices: readonly AttentionMapChoice[], given: Giv
 /** The mean over rows of −Σ a ln a, over ln T. */
 export function meanEntropy(rows: readonly (readonly number[])[]): number {
   const entropies = rows.map((row) => row.reduce((sum, a) => sum - (a > 0 ? a * Math.log(a) : 0), 0) / Math.log(row.length));
-  return entropies.reduce((sum, entropy) => sum + entropy, 0) / entropies.length;
+  return mean(entropies);
 }

@@ -1,9 +1,9 @@
 import { checkInteger } from "../../core/check";
+import { mean } from "../../core/mean";
 import { Random } from "../../core/random";
-import { hardwareEfficient } from "../../ansatz/hardwareEfficient";
-import { allZ } from "../../circuit/observable";
 import type { DifferenceStepData } from "../../figures/differenceStepFigure";
 import { gradient } from "../../gradient/gradient";
+import { gradientPoint } from "./gradientPoint";
 import { studyConfig, type Given } from "../studyConfig";
 
 /** What `differenceSteps` measures. */
@@ -44,19 +44,15 @@ export function differenceSteps(given: Given<DifferenceStepConfig> = {}): Differ
   const steps = Array.from({ length: 17 }, (_, i) => Number((10 ** (-8 + i / 2)).toPrecision(3)));
   const config = studyConfig<DifferenceStepConfig>(where, { nQubits: 4, nLayers: 2, steps, shots: 1000, repeats: 10, seed: 1 }, given);
   checkInteger(where, "repeats", config.repeats, 1);
-  const circuit = hardwareEfficient({ nQubits: config.nQubits, nLayers: config.nLayers });
-  const observables = allZ(config.nQubits);
-  const random = new Random(config.seed).split("point");
-  const params = circuit.parameters.map(() => random.between(0, 2 * Math.PI));
-  const truth = gradient(circuit, observables, params, { engine: "reference" }).jacobian;
+  const { nQubits, nLayers } = config;
+  const { circuit, observables, params, meanSquaredError } = gradientPoint({ nQubits, nLayers }, config.seed);
   const squaredError = (step: number, shots: number | null, seed: number): number => {
     const how = { diffMethod: "finite-difference", engine: "reference", step, shots, seed } as const;
-    const { jacobian } = gradient(circuit, observables, params, how);
-    return jacobian.reduce((sum, value, i) => sum + (value - truth[i]!) ** 2, 0) / truth.length;
+    return meanSquaredError(gradient(circuit, observables, params, how).jacobian);
   };
   const noisyError = (step: number): number => {
     const seeds = Array.from({ length: config.repeats }, (_, repeat) => new Random(config.seed).split(`${step}`).split(repeat).seed);
-    return Math.sqrt(seeds.reduce((sum, seed) => sum + squaredError(step, config.shots, seed), 0) / seeds.length);
+    return Math.sqrt(mean(seeds.map((seed) => squaredError(step, config.shots, seed))));
   };
   return {
     kind: "difference-steps",

@@ -5,6 +5,7 @@ import { randomAngles } from "../../audit/randomAngles";
 import type { EntanglementData } from "../../figures/entanglementFigure";
 import { getEngine } from "../../simulator/engines";
 import { ANSATZE } from "./ansatze";
+import { sampleMoments } from "./sampleMoments";
 import { studyConfig, type Given } from "../studyConfig";
 
 /** What `entanglementStudy` looks at. */
@@ -52,11 +53,15 @@ export function entanglementStudy(given: Given<EntanglementConfig> = {}): Entang
       const states = getEngine("reference")
         .compile(circuit)
         .states(randomAngles(circuit, samples, random));
-      return { values: meyerWallachOf(states, nQubits), nParams: circuit.nParams };
+      return { nParams: circuit.nParams, ...sampleMoments(meyerWallachOf(states, nQubits)) };
     });
-    const means = found.map(({ values }) => values.reduce((sum, q) => sum + q, 0) / samples);
-    const sds = found.map(({ values }, i) => Math.sqrt(values.reduce((sum, q) => sum + (q - means[i]!) ** 2, 0) / (samples - 1)));
-    return { name, layers, parameters: found.map(({ nParams }) => nParams), means, sds };
+    return {
+      name,
+      layers,
+      parameters: found.map(({ nParams }) => nParams),
+      means: found.map(({ mean }) => mean),
+      sds: found.map(({ sd }) => sd),
+    };
   });
   const haarMean = (2 ** nQubits - 2) / (2 ** nQubits + 1);
   return { kind: "entanglement", formatVersion: 1, config, nQubits, samples, haarMean, ansatze };

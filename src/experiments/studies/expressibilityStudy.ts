@@ -1,4 +1,5 @@
 import { checkInteger } from "../../core/check";
+import { mean } from "../../core/mean";
 import { Random } from "../../core/random";
 import { expressibility, fidelityDivergence } from "../../audit/expressibility";
 import type { ExpressibilityData } from "../../figures/expressibilityFigure";
@@ -64,6 +65,6 @@ export function expressibilityStudy(given: Given<ExpressibilityConfig> = {}): Ex
     const fidelities = Float64Array.from({ length: samples }, () => 1 - random.uniform() ** (1 / (2 ** nQubits - 1)));
     return fidelityDivergence(fidelities, nQubits, bins);
   });
-  const haarFloor = floors.reduce((sum, floor) => sum + floor, 0) / FLOOR_REPEATS;
+  const haarFloor = mean(floors);
   return { kind: "expressibility", formatVersion: 1, config, nQubits, samples, bins, haarFloor, ansatze };
 }

@@ -1,9 +1,9 @@
 import { checkInteger } from "../../core/check";
+import { mean } from "../../core/mean";
 import { Random } from "../../core/random";
-import { hardwareEfficient } from "../../ansatz/hardwareEfficient";
-import { allZ } from "../../circuit/observable";
 import type { GradientErrorData } from "../../figures/gradientErrorFigure";
 import { gradient } from "../../gradient/gradient";
+import { gradientPoint } from "./gradientPoint";
 import { studyConfig, type Given } from "../studyConfig";
 
 /** What `gradientErrors` measures. */
@@ -49,23 +49,19 @@ export function gradientErrors(given: Given<GradientErrorConfig> = {}): Gradient
   const shots = [10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000];
   const config = studyConfig<GradientErrorConfig>(where, { nQubits: 4, nLayers: 2, shots, repeats: 20, directions: 16, seed: 1 }, given);
   checkInteger(where, "repeats", config.repeats, 1);
-  const circuit = hardwareEfficient({ nQubits: config.nQubits, nLayers: config.nLayers });
-  const observables = allZ(config.nQubits);
-  const random = new Random(config.seed).split("point");
-  const params = circuit.parameters.map(() => random.between(0, 2 * Math.PI));
-  const exact = gradient(circuit, observables, params, { engine: "reference" }).jacobian;
+  const { nQubits, nLayers } = config;
+  const { circuit, observables, params, meanSquaredError } = gradientPoint({ nQubits, nLayers }, config.seed);
   const methods = METHODS.map((diffMethod) => {
     const measured = config.shots.map((n) =>
       Array.from({ length: config.repeats }, (_, repeat) => {
         const seed = new Random(config.seed).split(`${diffMethod}/${n}`).split(repeat).seed;
         const { jacobian, ledger } = gradient(circuit, observables, params, { diffMethod, shots: n, seed, directions: config.directions });
-        const squares = jacobian.reduce((sum, value, i) => sum + (value - exact[i]!) ** 2, 0);
-        return { meanSquare: squares / jacobian.length, cost: ledger.of("gradient") };
+        return { meanSquare: meanSquaredError(jacobian), cost: ledger.of("gradient") };
       }),
     );
     return {
       method: diffMethod,
-      rmsErrors: measured.map((runs) => Math.sqrt(runs.reduce((sum, run) => sum + run.meanSquare, 0) / runs.length)),
+      rmsErrors: measured.map((runs) => Math.sqrt(mean(runs.map(({ meanSquare }) => meanSquare)))),
       circuits: measured[0]![0]!.cost.circuits,
       totalShots: measured.map((runs) => runs[0]!.cost.shots),
     };

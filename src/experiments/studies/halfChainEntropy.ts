@@ -5,6 +5,7 @@ import { entanglementEntropy, pageEntropy } from "../../audit/entanglementEntrop
 import { randomAngles } from "../../audit/randomAngles";
 import type { HalfChainEntropyData } from "../../figures/halfChainEntropyFigure";
 import { DEFAULT_ENGINE, getEngine } from "../../simulator/engines";
+import { sampleMoments } from "./sampleMoments";
 import { studyConfig, type Given } from "../studyConfig";
 
 /** What `halfChainEntropy` looks at. */
@@ -46,19 +47,15 @@ export function halfChainEntropy(given: Given<HalfChainEntropyConfig> = {}): Hal
   for (const nLayers of layers) checkInteger(where, "layers", nLayers, 1);
   checkInteger(where, "samples", samples, 2);
   const depths = layers.map((nLayers) => {
-    const found = qubits.map((n) => {
+    const moments = qubits.map((n) => {
       const circuit = hardwareEfficient({ nQubits: n, nLayers });
       const random = new Random(seed).split(n).split(nLayers);
-      return entanglementEntropy(
-        getEngine(DEFAULT_ENGINE)
-          .compile(circuit)
-          .states(randomAngles(circuit, samples, random)),
-        n,
-      );
+      const states = getEngine(DEFAULT_ENGINE)
+        .compile(circuit)
+        .states(randomAngles(circuit, samples, random));
+      return sampleMoments(entanglementEntropy(states, n));
     });
-    const means = found.map((values) => values.reduce((sum, s) => sum + s, 0) / samples);
-    const sds = found.map((values, i) => Math.sqrt(values.reduce((sum, s) => sum + (s - means[i]!) ** 2, 0) / (samples - 1)));
-    return { layers: nLayers, means, sds };
+    return { layers: nLayers, means: moments.map(({ mean }) => mean), sds: moments.map(({ sd }) => sd) };
   });
   return { kind: "half-chain-entropy", formatVersion: 1, config, qubits, samples, depths, page: qubits.map((n) => pageEntropy(n)) };
 }

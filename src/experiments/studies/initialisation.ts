@@ -1,4 +1,5 @@
 import { checkInteger } from "../../core/check";
+import { mean } from "../../core/mean";
 import { Random } from "../../core/random";
 import { hardwareEfficient } from "../../ansatz/hardwareEfficient";
 import { allZ } from "../../circuit/observable";
@@ -62,9 +63,9 @@ export function initialisationStudy(given: Given<InitialisationConfig> = {}): In
         .filter((_g, i) => !dead.has(circuit.parameters[i % circuit.nParams]!))
         .map((g) => g * g);
     });
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-    return { gradient: Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / squares.length), sd: Math.sqrt(variance), mean };
+    const featureMean = mean(values);
+    const variance = mean(values.map((value) => (value - featureMean) ** 2));
+    return { gradient: Math.sqrt(mean(squares)), featureMean, featureSd: Math.sqrt(variance) };
   });
   return {
     kind: "initialisation",
@@ -72,7 +73,7 @@ export function initialisationStudy(given: Given<InitialisationConfig> = {}): In
     config,
     spreads: config.spreads,
     gradients: found.map(({ gradient }) => gradient),
-    featureSds: found.map(({ sd }) => sd),
-    featureMeans: found.map(({ mean }) => mean),
+    featureSds: found.map(({ featureSd }) => featureSd),
+    featureMeans: found.map(({ featureMean }) => featureMean),
   };
 }

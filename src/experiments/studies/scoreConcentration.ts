@@ -1,4 +1,5 @@
 import { checkInteger } from "../../core/check";
+import { mean } from "../../core/mean";
 import { Random } from "../../core/random";
 import { fidelityRows } from "../../audit/fidelities";
 import { randomAngles } from "../../audit/randomAngles";
@@ -6,6 +7,7 @@ import { hardwareEfficient } from "../../ansatz/hardwareEfficient";
 import type { ConcentrationData } from "../../figures/concentrationFigure";
 import { getEngine } from "../../simulator/engines";
 import type { StateBatch } from "../../simulator/engine";
+import { sampleMoments } from "./sampleMoments";
 import { studyConfig, type Given } from "../studyConfig";
 
 /** What `scoreConcentration` measures. */
@@ -87,9 +89,7 @@ function concentrationAt(n: number, { seqLen: T, sequences, nLayers, seed }: Sco
     entropies.fidelity += softmaxEntropy(scores) / sequences;
     entropies.dotProduct += softmaxEntropy(dotProductRows(T, 2 ** n, random)) / sequences;
   }
-  const mean = fidelities.reduce((sum, f) => sum + f, 0) / fidelities.length;
-  const sd = Math.sqrt(fidelities.reduce((sum, f) => sum + (f - mean) ** 2, 0) / (fidelities.length - 1));
-  return { mean, sd, fidelityEntropy: entropies.fidelity, dotProductEntropy: entropies.dotProduct };
+  return { ...sampleMoments(fidelities), fidelityEntropy: entropies.fidelity, dotProductEntropy: entropies.dotProduct };
 }
 
 /** q_i·k_j/√d of vectors N(0, 1), [T][T]. */
@@ -106,5 +106,5 @@ function softmaxEntropy(rows: readonly (readonly number[])[]): number {
     const total = exps.reduce((sum, e) => sum + e, 0);
     return exps.reduce((sum, e) => sum - (e / total) * Math.log(e / total), 0) / Math.log(row.length);
   });
-  return entropies.reduce((sum, entropy) => sum + entropy, 0) / entropies.length;
+  return mean(entropies);
 }

@@ -12,13 +12,12 @@ import { CausalLanguageModel, languageModelConfig } from "../../transformer/caus
 import { lengthOption } from "../../transformer/lengthOption";
 import { StagedTransformer } from "../../transformer/stagedTransformer";
 import type { Transformer } from "../../transformer/transformer";
-import type { TaskName } from "../comparison/comparisonResult";
 import { countedModel } from "../countedModel";
 import { languageModel, languageSource, type LanguageBatch } from "../languageModel";
 import { armConfig, armModel } from "../models";
 import type { RunRecord } from "./runRecord";
 import { sequenceModel, sequenceSource, type SequenceBatch } from "../sequenceModel";
-import { taskRows } from "../tasks";
+import { taskRows, type TaskName } from "../tasks";
 import type { TrainModelConfig } from "./trainModelConfig";
 
 /** A model with its rows, ready for the training loop, and what is known of the task. The transformer is the caller's to dispose. */

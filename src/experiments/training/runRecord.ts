@@ -4,7 +4,7 @@ import type { Cost, Purpose } from "../../gradient/ledger";
 import type { BackendName } from "../../layers/backend";
 import type { ParameterCounts } from "../../transformer/parameterTable";
 import type { EpochMetrics } from "../../training/trainingHistory";
-import type { ArmName } from "../comparison/comparisonResult";
+import type { ArmName } from "../models";
 import type { TrainModelConfig, TrainTask } from "./trainModelConfig";
 
 /** Everything known of one trained model: `train`'s JSON output and its `run.json`. Same config, same bytes, but for `seconds`. */

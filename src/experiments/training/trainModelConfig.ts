@@ -3,11 +3,12 @@ import { checkKeys, checkOneOf } from "../../core/check";
 import { ArgumentError } from "../../core/errors";
 import { corpusNames, type CorpusName } from "../../data/taskRegistry";
 import { resolveDiffMethod, type DiffMethod } from "../../gradient/diffMethod";
-import type { BackendName } from "../../layers/backend";
+import { BACKENDS, type BackendName } from "../../layers/backend";
 import type { EngineName } from "../../simulator/engine";
-import { DEFAULT_ENGINE } from "../../simulator/engines";
+import { DEFAULT_ENGINE, ENGINE_NAMES } from "../../simulator/engines";
 import { trainingConfig, type TrainingConfig } from "../../training/trainingConfig";
-import type { ArmName, TaskName } from "../comparison/comparisonResult";
+import { ARMS, type ArmName } from "../models";
+import { LABELLED_TASKS, type TaskName } from "../tasks";
 
 /** What one model can be trained on: classes of sequences, or the next token of a corpus. */
 export type TrainTask = TaskName | CorpusName;
@@ -25,7 +26,6 @@ export interface TrainModelConfig extends TrainingConfig {
   readonly engine: EngineName;
 }
 
-const LABELLED = ["synthetic", "yelp", "imdb", "amazon"] as const;
 const OWN_KEYS = ["model", "task", "mechanism", "diffMethod", "shots", "backend", "engine"];
 const CLASSICAL = "scaled-dot-product";
 
@@ -52,10 +52,10 @@ export function trainModelConfig(given: Partial<TrainModelConfig> = {}): TrainMo
   const { model = "hybrid", task = "synthetic", mechanism, shots = null, backend = "wasm", engine = DEFAULT_ENGINE, ...others } = given;
   const { diffMethod, ...training } = others;
   checkKeys(where, training, [...Object.keys(trainingConfig()), "stages", ...OWN_KEYS]);
-  checkOneOf(where, "model", model, ["classical", "hybrid", "control"]);
-  checkOneOf(where, "task", task, [...LABELLED, ...corpusNames()]);
-  checkOneOf(where, "backend", backend, ["wasm", "cpu", "tensorflow"]);
-  checkOneOf(where, "engine", engine, ["reference", "plain", "simd"]);
+  checkOneOf(where, "model", model, ARMS);
+  checkOneOf(where, "task", task, [...LABELLED_TASKS, ...corpusNames()]);
+  checkOneOf(where, "backend", backend, BACKENDS);
+  checkOneOf(where, "engine", engine, ENGINE_NAMES);
   const circuits = { diffMethod: resolveDiffMethod(diffMethod, shots), shots, backend, engine };
   if (!hasCircuits(model, mechanism)) refuseCircuitSettings(where, model, { shots, diffMethod, ...training });
   else if (model !== "hybrid") refuseOtherMethod(where, circuits);

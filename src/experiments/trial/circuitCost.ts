@@ -1,5 +1,5 @@
 import { Circuit } from "../../circuit/circuit";
-import { removeControls } from "../../circuit/decompose/lower";
+import { removeControls } from "../../circuit/decompose/removeControls";
 import { operationWires } from "../../circuit/operation";
 
 /** What one execution of a circuit asks of hardware. */

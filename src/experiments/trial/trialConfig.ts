@@ -2,7 +2,7 @@ import { attentionMechanism, attentionMechanisms } from "../../attention/attenti
 import { checkInteger, checkNumber, checkOneOf } from "../../core/check";
 import { ArgumentError } from "../../core/errors";
 import { taskNames } from "../../data/taskRegistry";
-import type { BackendName } from "../../layers/backend";
+import { BACKENDS, type BackendName } from "../../layers/backend";
 import { studyConfig, type Given } from "../studyConfig";
 
 /** How every run of a trial is made: the same for every mechanism and every twin. Runs of other settings are never mixed. */
@@ -138,7 +138,7 @@ function checkNames(where: string, config: TrialConfig): void {
   for (const name of [...config.mechanisms, ...config.references]) attentionMechanism(name);
   for (const task of config.tasks) checkOneOf(where, "tasks", task, taskNames());
   for (const twin of config.twins) checkOneOf(where, "twins", twin, ALL_TWINS);
-  checkOneOf(where, "backend", config.backend, ["wasm", "cpu", "tensorflow"]);
+  checkOneOf(where, "backend", config.backend, BACKENDS);
 }
 
 function checkNumbers(where: string, config: TrialConfig): void {

@@ -77,6 +77,14 @@ export interface SavedFigure {
  *
  * @throws FigureError when plotly cannot draw the figure; OutputError when a file cannot be written; ArgumentError when the sidecar has a
  * field named `data` or `layout`.
+ * @example
+ * ```ts
+ * import { mkdtempSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * const line = { data: [{ x: [1, 2, 3], y: [3, 1, 2] }], layout: { width: 400, height: 300 } };
+ * const { files } = await saveFigure(line, `${mkdtempSync(`${tmpdir()}/figures-`)}/line`, { sidecar: { seed: 42 } });
+ * console.log(files); // line.json, line.png and line.svg
+ * ```
  */
 export async function saveFigure(figure: Figure, basePath: string, options: SaveFigureOptions = {}): Promise<SavedFigure> {
   checkKeys("saveFigure", options, ["exporter", "sidecar"]);

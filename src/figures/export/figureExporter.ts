@@ -11,6 +11,7 @@ export interface Pictures {
   readonly svg: string;
 }
 
+/** How a `FigureExporter` draws. */
 export interface FigureExporterOptions {
   /** Milliseconds that one figure may take before its browser is ended; default 60000. */
   readonly timeoutMs?: number;
@@ -25,6 +26,20 @@ export interface FigureExporterOptions {
  *
  * The same figure gives the same bytes, PNG and SVG alike, within one browser source. WebGL figures (`surface`, `scatter3d`, …) get a
  * browser of their own each. Close it, or the process does not end: `withFigureExporter` does.
+ *
+ * @throws ArgumentError for an unknown option or a value out of range
+ * @example
+ * ```ts
+ * import { mkdtempSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * const exporter = new FigureExporter({ scale: 2 });
+ * try {
+ *   const figure = { data: [{ x: [1, 2], y: [3, 1] }], layout: { width: 400, height: 300 } };
+ *   await saveFigure(figure, `${mkdtempSync(`${tmpdir()}/figures-`)}/line`, { exporter });
+ * } finally {
+ *   await exporter.close();
+ * }
+ * ```
  */
 export class FigureExporter {
   private readonly timeoutMs: number;
@@ -34,7 +49,6 @@ export class FigureExporter {
   private drawn = 0;
   private queue: Promise<unknown> = Promise.resolve();
 
-  /** @throws ArgumentError for an unknown option or a value out of range. */
   constructor(options: FigureExporterOptions = {}) {
     checkKeys("FigureExporter", options, ["timeoutMs", "scale", "figuresPerBrowser"]);
     const { timeoutMs = 60_000, scale = 1, figuresPerBrowser = 100 } = options;
@@ -145,7 +159,22 @@ function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
 }
 
-/** Runs `work` with an exporter that is closed afterwards, whatever happens. */
+/**
+ * Runs `work` with an exporter that is closed afterwards, whatever happens.
+ *
+ * @throws ArgumentError for an unknown option or a value out of range; whatever `work` throws
+ * @example
+ * ```ts
+ * import { mkdtempSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * const folder = mkdtempSync(`${tmpdir()}/figures-`);
+ * const layout = { width: 400, height: 300 };
+ * await withFigureExporter(async (exporter) => {
+ *   await saveFigure({ data: [{ x: [1, 2], y: [3, 1] }], layout }, `${folder}/falling`, { exporter });
+ *   await saveFigure({ data: [{ x: [1, 2], y: [1, 3] }], layout }, `${folder}/rising`, { exporter });
+ * });
+ * ```
+ */
 export async function withFigureExporter<T>(
   work: (exporter: FigureExporter) => Promise<T>,
   options: FigureExporterOptions = {},

@@ -8,6 +8,7 @@ import { linear } from "../operations/linear";
 /** Between the two linear maps of a feed-forward block. */
 export type Activation = "relu" | "gelu";
 
+/** What `FeedForward` is made from; plain JSON. */
 export interface FeedForwardConfig {
   readonly hiddenDim: number;
   /** Default "gelu", exact by erf. */
@@ -21,6 +22,7 @@ export interface FeedForwardConfig {
  *
  * x [..., D] to [..., D]. Weights: `0.weight` [D, hiddenDim], `0.bias`, `2.weight` [hiddenDim, D], `2.bias`, each ~ U(±1/√inputs).
  *
+ * @throws ArgumentError for an unknown option or activation, or `hiddenDim` below 1; ShapeError for an input of another width than at first
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";

@@ -3,6 +3,7 @@ import { checkNumber } from "../../core/check";
 import { checkLayerKeys, KernelLayer, lastAxis, type LayerArgs, onlyInput } from "../kernelLayer";
 import { layerNorm } from "../operations/layerNorm";
 
+/** What `LayerNorm` is made from; plain JSON. */
 export interface LayerNormConfig {
   /** Added to the variance; default 1e-5, PyTorch's. */
   readonly epsilon?: number;
@@ -13,6 +14,7 @@ export interface LayerNormConfig {
  *
  * x [..., D] to [..., D]. Weights: `weight` [D] (the gain g), `bias` [D].
  *
+ * @throws ArgumentError for an unknown option or a negative `epsilon`; ShapeError for an input of another width than at first
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";

@@ -4,6 +4,7 @@ import { uniformValues } from "../initialValues";
 import { checkLayerKeys, KernelLayer, lastAxis, type LayerArgs, onlyInput, weightRandom } from "../kernelLayer";
 import { linear } from "../operations/linear";
 
+/** What `Linear` is made from; plain JSON. */
 export interface LinearConfig {
   /** Size of the output's last axis. */
   readonly units: number;
@@ -18,6 +19,7 @@ export interface LinearConfig {
  *
  * x [..., K] to [..., units]. Weights: `weight` [K, units] (PyTorch keeps the transpose), `bias` [units].
  *
+ * @throws ArgumentError for an unknown option or `units` below 1; ShapeError for an input of another width than at first
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";

@@ -6,6 +6,7 @@ import { checkLayerKeys, KernelLayer, lastAxis, type LayerArgs, maskOf, onlyInpu
 import { selfAttention } from "../operations/attention";
 import { linear } from "../operations/linear";
 
+/** What `MultiHeadAttention` is made from; plain JSON. */
 export interface MultiHeadAttentionConfig {
   /** Default 1; must divide the input's last axis. */
   readonly nHeads?: number;

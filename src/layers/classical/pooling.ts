@@ -6,6 +6,7 @@ import { firstPool, meanPool } from "../operations/pool";
 /** How a sequence becomes one vector: the mean over its real tokens, or its first token's vector. */
 export type PoolingKind = "mean" | "first";
 
+/** What `Pooling` is made from; plain JSON. */
 export interface PoolingConfig {
   /** Default "mean". */
   readonly pooling?: PoolingKind;

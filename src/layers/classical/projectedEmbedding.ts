@@ -5,6 +5,7 @@ import { checkLayerKeys, KernelLayer, type LayerArgs, onlyInput, weightRandom } 
 import { embed } from "../operations/embed";
 import { linear } from "../operations/linear";
 
+/** What `ProjectedEmbedding` is made from; plain JSON. */
 export interface ProjectedEmbeddingConfig {
   readonly vocabSize: number;
   /** Width of the table. */

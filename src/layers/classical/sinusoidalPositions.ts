@@ -2,7 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import { checkLayerKeys, KernelLayer, type LayerArgs, onlyInput } from "../kernelLayer";
 import { addPositions } from "../operations/addPositions";
 
-/** sin and cos of t/10000^(2i/D) in columns 2i and 2i+1 (Vaswani et al. 1706.03762, section 3.5), [seqLen, D] row-major. */
+/**
+ * sin and cos of t/10000^(2i/D) in columns 2i and 2i+1 (Vaswani et al. 1706.03762, section 3.5), [seqLen, D] row-major.
+ *
+ * @example
+ * ```ts
+ * const table = sinusoidalTable(2, 4); // [0, 1, 0, 1, sin 1, cos 1, sin 0.01, cos 0.01]
+ * ```
+ */
 export function sinusoidalTable(seqLen: number, embedDim: number): Float32Array {
   return Float32Array.from({ length: seqLen * embedDim }, (_, i) => {
     const column = i % embedDim;
@@ -16,6 +23,7 @@ export function sinusoidalTable(seqLen: number, embedDim: number): Float32Array 
  *
  * x [B, T, D] to [B, T, D], for any T.
  *
+ * @throws ArgumentError for an unknown option
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";

@@ -4,6 +4,7 @@ import { normalValues } from "../initialValues";
 import { checkLayerKeys, KernelLayer, type LayerArgs, onlyInput, weightRandom } from "../kernelLayer";
 import { embed } from "../operations/embed";
 
+/** What `TokenEmbedding` is made from; plain JSON. */
 export interface TokenEmbeddingConfig {
   readonly vocabSize: number;
   readonly embedDim: number;

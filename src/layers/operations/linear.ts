@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { ShapeError } from "../../core/errors";
 import { differentiable } from "./differentiable";
 import { activeKernels } from "./kernels/activeKernels";
+import type { LinearShape } from "./kernels/kernels";
 import { compute } from "./tensorMemory";
 
 /** What a linear map may end in, inside the same tape node: a node costs more than the arithmetic of a small model. */
@@ -32,30 +33,45 @@ export function linear(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor | null, activati
     // A variable outlives the forward pass; anything else has to be saved.
     const lasting = w instanceof tf.Variable;
     save([x, ...(activation === "none" ? [] : [y!]), ...(lasting ? [] : [w])]);
-    const gradientShapes = [x.shape, w.shape, ...biases.map((bias) => bias.shape)];
+    const backward = { shape, outputShape, gradientShapes: [x.shape, w.shape, ...biases.map((bias) => bias.shape)] };
     return {
       value: y!,
       gradients: (dy, saved) => {
-        const savedX = saved[0]!;
-        const savedW = lasting ? w : saved[saved.length - 1]!;
-        if (activation === "none") {
-          return compute(gradientShapes, [savedX, savedW, dy], (out, inputs) => {
-            const [input, weight, upstream] = inputs as Float32Array[];
-            kernels.linearGrad(input!, weight!, upstream!, out[0]!, out[1]!, out[2] ?? null, shape);
-          });
-        }
-        const [beforeActivation, ...gradients] = compute(
-          [outputShape, ...gradientShapes],
-          [savedX, savedW, dy, saved[1]!],
-          (out, inputs) => {
-            const [input, weight, upstream, output] = inputs as Float32Array[];
-            (activation === "relu" ? kernels.reluGrad : kernels.tanhGrad)(output!, upstream!, out[0]!);
-            kernels.linearGrad(input!, weight!, out[0]!, out[1]!, out[2]!, out[3] ?? null, shape);
-          },
-        );
-        beforeActivation!.dispose();
-        return gradients;
+        const inputs = [saved[0]!, lasting ? w : saved[saved.length - 1]!, dy];
+        return activation === "none" ? linearGradients(inputs, backward) : activatedGradients([...inputs, saved[1]!], activation, backward);
       },
     };
   });
+}
+
+interface Backward {
+  readonly shape: LinearShape;
+  readonly outputShape: readonly number[];
+  /** Of x, w and, where there is one, b. */
+  readonly gradientShapes: readonly (readonly number[])[];
+}
+
+/** From x, w and the gradient of the linear map. */
+function linearGradients(inputs: readonly tf.Tensor[], { shape, gradientShapes }: Backward): tf.Tensor[] {
+  const kernels = activeKernels();
+  return compute(gradientShapes, inputs, ([dx, dw, db = null], values) => {
+    const [x, w, dy] = values as Float32Array[];
+    kernels.linearGrad(x!, w!, dy!, dx!, dw!, db, shape);
+  });
+}
+
+/** From x, w, the gradient behind the activation and the activated output. */
+function activatedGradients(
+  inputs: readonly tf.Tensor[],
+  activation: Exclude<LinearActivation, "none">,
+  { shape, outputShape, gradientShapes }: Backward,
+): tf.Tensor[] {
+  const kernels = activeKernels();
+  const [before, ...gradients] = compute([outputShape, ...gradientShapes], inputs, ([dBefore, dx, dw, db = null], values) => {
+    const [x, w, dy, y] = values as Float32Array[];
+    (activation === "relu" ? kernels.reluGrad : kernels.tanhGrad)(y!, dy!, dBefore!);
+    kernels.linearGrad(x!, w!, dBefore!, dx!, dw!, db, shape);
+  });
+  before!.dispose();
+  return gradients;
 }

@@ -25,6 +25,7 @@ export interface RunnerSettings {
  * Random draws are a function of the seed and of what is run alone: with `labels` (one a row) each row draws by its label and
  * its own angles, whatever else is in the batch; without, the batch draws by all its angles.
  *
+ * @throws CapacityError for too many qubits; CircuitError for unknown shared names
  * @example
  * ```ts
  * const settings = { engine: "plain", diffMethod: "parameter-shift", shots: 1000, seed: 1 } as const;

@@ -13,7 +13,7 @@ import { CircuitRunner } from "./circuitRunner";
 import { initialAngles } from "./initialAngles";
 import { quantumLayerSettings, type QuantumLayerOptions, type QuantumLayerSettings } from "./quantumLayerOptions";
 import { rotationLayers } from "./rotationLayers";
-import { gradientsIn, passSize, runOfIn, runsIn, valuesIn, type PassShape, type TokenRuns } from "./runMemory";
+import { gradientsIn, passSize, runOfIn, runsIn, runsSize, valuesIn, type PassShape, type TokenRuns } from "./runMemory";
 import { mostRuns, planRuns, scatterRuns, spreadRuns, sumByRun, type RunPlan } from "./tokenRuns";
 
 const NO_SHARED = new Float32Array(0);
@@ -151,26 +151,29 @@ export class QuantumEmbedding extends KernelLayer {
         kernels.embed(e, runs.runOf, out!, R, D);
       });
       save([work!]);
-      return {
-        value: value!,
-        gradients: (dy, [saved]) => {
-          const [dWeight, dBias] = compute([weight.shape, bias.shape], [dy, weight, saved!], ([ofWeight, ofBias], inputs) => {
-            const [upstream, w, memory] = inputs as Float32Array[];
-            const { z, e } = valuesIn(memory!, pass, R);
-            const { dz, de } = gradientsIn(memory!, pass, R);
-            kernels.embedGrad(runOfIn(memory!, pass), upstream!, de, D, -1);
-            if (tanh) kernels.tanhGrad(e, de, de);
-            kernels.linearGrad(z, w!, de, dz, ofWeight!, ofBias!, { M: R, K: n, N: D });
-          });
-          // Looked at anew, since the memory may have grown under that kernel.
-          const [dAngles] = compute([angles.shape], [saved!], ([ofAngles], [memory]) => {
-            const [runs, { dz }] = [runsIn(memory as Float32Array, pass, R), gradientsIn(memory as Float32Array, pass, R)];
-            this.angleGradients(runs, dz, ofAngles!);
-          });
-          return [dAngles!, dWeight!, dBias!];
-        },
-      };
+      return { value: value!, gradients: (dy, [saved]) => this.gradients(dy, saved!, pass, R) };
     });
+  }
+
+  /** Gradients of angles, weight and bias from that of the vectors and the memory of their pass. */
+  private gradients(dy: tf.Tensor, saved: tf.Tensor, pass: PassShape, R: number): tf.Tensor[] {
+    const { angles, weight, bias } = this;
+    const { n, D } = pass;
+    const kernels = activeKernels();
+    const [dWeight, dBias] = compute([weight.shape, bias.shape], [dy, weight, saved], ([ofWeight, ofBias], inputs) => {
+      const [upstream, w, memory] = inputs as Float32Array[];
+      const { z, e } = valuesIn(memory!, pass, R);
+      const { dz, de } = gradientsIn(memory!, pass, R);
+      kernels.embedGrad(runOfIn(memory!, pass), upstream!, de, D, -1);
+      if (this.settings.tanh) kernels.tanhGrad(e, de, de);
+      kernels.linearGrad(z, w!, de, dz, ofWeight!, ofBias!, { M: R, K: n, N: D });
+    });
+    // Looked at anew, since the memory may have grown under that kernel.
+    const [dAngles] = compute([angles.shape], [saved], ([ofAngles], [memory]) => {
+      const [runs, { dz }] = [runsIn(memory as Float32Array, pass, R), gradientsIn(memory as Float32Array, pass, R)];
+      this.angleGradients(runs, dz, ofAngles!);
+    });
+    return [dAngles!, dWeight!, dBias!];
   }
 
   /** Token ids [...] to what the circuits give, ⟨Z_i⟩ [..., n], without the linear layer; the caller disposes it. */
@@ -180,7 +183,7 @@ export class QuantumEmbedding extends KernelLayer {
     const { n } = pass;
     return differentiable([angles], () => {
       let runs: TokenRuns | null = null;
-      const memory = new Float32Array(passSize(pass));
+      const memory = new Float32Array(runsSize(pass));
       const [value] = compute([[...ids.shape, n]], [ids, angles], ([out], [positions, table]) => {
         runs = this.runsOf(table!, positions!, pass, memory, purpose);
         spreadRuns(this.evaluate(runs, purpose), runs.runOf, n, out!);

@@ -17,8 +17,11 @@ export interface TokenRuns {
   readonly angles: Float32Array;
 }
 
+/** Numbers of positions, tokens and angles, which come first. */
+export const runsSize = ({ N, most, P }: PassShape): number => N + most * (1 + P);
+
 /** Numbers that a pass works with, in one block of memory: a tensor each would cost more than the arithmetic in it. */
-export const passSize = ({ N, most, P, n, D }: PassShape): number => N + most * (1 + P + 2 * (n + D));
+export const passSize = (shape: PassShape): number => runsSize(shape) + 2 * shape.most * (shape.n + shape.D);
 
 const integersAt = ({ buffer, byteOffset }: Float32Array, start: number, length: number): Int32Array =>
   new Int32Array(buffer, byteOffset + 4 * start, length);
@@ -36,13 +39,15 @@ export const runsIn = (memory: Float32Array, shape: PassShape, R: number): Token
 });
 
 /** What the circuits give, z [R, n], and what becomes of it, e [R, D]. */
-export function valuesIn(memory: Float32Array, { N, most, P, n, D }: PassShape, R: number): { z: Float32Array; e: Float32Array } {
-  const start = N + most * (1 + P);
+export function valuesIn(memory: Float32Array, shape: PassShape, R: number): { z: Float32Array; e: Float32Array } {
+  const { most, n, D } = shape;
+  const start = runsSize(shape);
   return { z: floatsAt(memory, start, R * n), e: floatsAt(memory, start + most * n, R * D) };
 }
 
 /** Room for the gradients of both. */
-export function gradientsIn(memory: Float32Array, { N, most, P, n, D }: PassShape, R: number): { dz: Float32Array; de: Float32Array } {
-  const start = N + most * (1 + P + n + D);
+export function gradientsIn(memory: Float32Array, shape: PassShape, R: number): { dz: Float32Array; de: Float32Array } {
+  const { most, n, D } = shape;
+  const start = runsSize(shape) + most * (n + D);
   return { dz: floatsAt(memory, start, R * n), de: floatsAt(memory, start + most * n, R * D) };
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { allZ, circuit, getEngine, param } from "quantum-attention";
 import { packageRoot } from "../../../src/core/packageRoot";
-import { openSession, type BrowserSession } from "../../../src/figures/export/browserSession";
+import { openSession } from "../../../src/figures/export/browserSession";
 
 const built = join(packageRoot(), "dist", "src");
 
@@ -32,26 +32,25 @@ function bundled(entries: readonly string[]): string {
     }`;
 }
 
-let session: BrowserSession;
-beforeAll(async () => {
-  session = await openSession("flat");
-}, 120_000);
-afterAll(() => session.kill());
-
 it("gives the same bytes in a browser as in Node", async () => {
   const angles = Array.from({ length: 30 }, (_, i) => Math.fround(Math.sin(7 * i) * 3));
   const weights = Array.from({ length: 20 }, (_, i) => Math.fround(Math.cos(3 * i)));
   const c = circuit(2).ry(param("a"), 0).rz(param("b"), 1).h(1).cnot(0, 1).rx(param("c"), 1);
   const params = { batchSize: 10, perRow: Float32Array.from(angles), shared: new Float32Array(0) };
   const here = getEngine("simd").compile(c).expvalVjp(params, allZ(2), Float32Array.from(weights));
-  await session.page.addScriptTag({ content: bundled(["simulator/engines.js", "circuit/circuit.js", "circuit/parameter.js", "circuit/observable.js", "simulator/engine/threads.js"]) }); // prettier-ignore
-  const there = await session.page.evaluate(`(() => {
-    const { circuit } = load("./circuit/circuit.js"), { param } = load("./circuit/parameter.js"), { allZ } = load("./circuit/observable.js");
-    load("./simulator/engine/threads.js").setEngineThreads(1);
-    const c = circuit(2).ry(param("a"), 0).rz(param("b"), 1).h(1).cnot(0, 1).rx(param("c"), 1);
-    const params = { batchSize: 10, perRow: Float32Array.from(${JSON.stringify(angles)}), shared: new Float32Array(0) };
-    const { values, gradients } = load("./simulator/engines.js").getEngine("simd").compile(c).expvalVjp(params, allZ(2), Float32Array.from(${JSON.stringify(weights)}));
-    return [Array.from(values), Array.from(gradients.perRow)];
-  })()`);
-  expect(there).toEqual([Array.from(here.values), Array.from(here.gradients.perRow)]);
+  const session = await openSession("flat");
+  try {
+    await session.page.addScriptTag({ content: bundled(["simulator/engines.js", "circuit/circuit.js", "circuit/parameter.js", "circuit/observable.js", "simulator/engine/threads.js"]) }); // prettier-ignore
+    const there = await session.page.evaluate(`(() => {
+      const { circuit } = load("./circuit/circuit.js"), { param } = load("./circuit/parameter.js"), { allZ } = load("./circuit/observable.js");
+      load("./simulator/engine/threads.js").setEngineThreads(1);
+      const c = circuit(2).ry(param("a"), 0).rz(param("b"), 1).h(1).cnot(0, 1).rx(param("c"), 1);
+      const params = { batchSize: 10, perRow: Float32Array.from(${JSON.stringify(angles)}), shared: new Float32Array(0) };
+      const { values, gradients } = load("./simulator/engines.js").getEngine("simd").compile(c).expvalVjp(params, allZ(2), Float32Array.from(${JSON.stringify(weights)}));
+      return [Array.from(values), Array.from(gradients.perRow)];
+    })()`);
+    expect(there).toEqual([Array.from(here.values), Array.from(here.gradients.perRow)]);
+  } finally {
+    await session.kill();
+  }
 });

@@ -187,7 +187,7 @@ export interface Kernels {
   crossEntropy(logits: Float32Array, labels: Int32Array, loss: Float32Array, dlogits: Float32Array, B: number, C: number): number;
 }
 
-interface LinearShape {
+export interface LinearShape {
   readonly M: number;
   readonly K: number;
   readonly N: number;

@@ -1,54 +1,7 @@
 import { CapacityError } from "../../core/errors";
-import { checkOperation, gateRow, operationWires, type Operation } from "../operation";
+import { gateOperation as use, gateRow, operationWires, type Operation } from "../operation";
 import { affine, type Angle } from "../parameter";
-import type { GateName } from "../gateTable";
-import { kakDecomposition } from "./kak";
-import { zyzAngles } from "./zyz";
-import type { ComplexMatrix } from "../matrix";
-
-/** Operations whose product is the original times e^{−i·phase}: the phase is stated, never lost. */
-export interface Decomposition {
-  readonly operations: readonly Operation[];
-  readonly phase: number;
-}
-
-const use = (gate: GateName, wires: readonly number[], ...params: Angle[]): Operation => ({
-  gate,
-  controls: [],
-  wires,
-  params,
-  matrix: null,
-});
-
-/** A one-qubit unitary as RZ RY RZ and a global phase. */
-function oneQubit(matrix: ComplexMatrix, wire: number): Decomposition {
-  const { phase, phi, theta, lambda } = zyzAngles(matrix);
-  return { operations: [use("RZ", [wire], lambda), use("RY", [wire], theta), use("RZ", [wire], phi)], phase };
-}
-
-/**
- * An arbitrary unitary as gates of the table, without controls: ZYZ for one qubit, KAK for two.
- *
- * @throws CircuitError when the matrix is not a unitary of one or two qubits, or the wires are not as many
- * @example
- * ```ts
- * const { operations, phase } = decomposeUnitary(GATES.CH.matrix([]), [0, 1]);
- * const same = Circuit.of(2, operations); // e^{−i·phase} times CH
- * ```
- */
-export function decomposeUnitary(matrix: ComplexMatrix, wires: readonly number[]): Decomposition {
-  const operation: Operation = { gate: "Unitary", controls: [], wires, params: [], matrix };
-  checkOperation(operation, Math.max(...wires) + 1);
-  if (matrix.size === 2) return oneQubit(matrix, wires[0]!);
-  const { phase, before, x, y, z, after } = kakDecomposition(matrix);
-  const [a, b] = wires as [number, number];
-  const local = [oneQubit(before[0], a), oneQubit(before[1], b), oneQubit(after[0], a), oneQubit(after[1], b)];
-  const middle = [use("RXX", [a, b], -2 * x), use("RYY", [a, b], -2 * y), use("RZZ", [a, b], -2 * z)];
-  return {
-    operations: [...local[0]!.operations, ...local[1]!.operations, ...middle, ...local[2]!.operations, ...local[3]!.operations],
-    phase: phase + local.reduce((sum, part) => sum + part.phase, 0),
-  };
-}
+import { decomposeUnitary } from "./decomposeUnitary";
 
 /** X under any number of controls, as CNOT, Toffoli and controlled phases (Barenco et al. 1995, lemma 7.5). */
 function controlledX(controls: readonly number[], target: number): Operation[] {
@@ -84,6 +37,8 @@ const MAX_WIRES = 13;
 
 /**
  * The same operation without extra controls, as gates of the table; exact, phase included (Barenco et al. 1995).
+ *
+ * @throws CapacityError for an operation with controls on more than 13 wires
  * @example
  * ```ts
  * const [turn] = circuit(1).rx(0.3, 0).controlled().controlled().operations;
@@ -100,6 +55,16 @@ export function removeControls(operation: Operation): Operation[] {
   return withoutControls(operation);
 }
 
+/** Gates that are another gate under one control, their first wire. */
+const INNER = {
+  CNOT: "X", CY: "Y", CZ: "Z", CH: "H", CP: "P", CRX: "RX", CRY: "RY", CRZ: "RZ", Toffoli: "CNOT", CSWAP: "SWAP",
+} as const; // prettier-ignore
+
+/** φ of the gates diag(1, e^{iφ}) that have no parameter. */
+const PHASES = { Z: Math.PI, S: Math.PI / 2, Sdg: -Math.PI / 2, T: Math.PI / 4, Tdg: -Math.PI / 4 } as const;
+
+const isIn = <Name extends string>(table: Readonly<Record<Name, unknown>>, gate: string): gate is Name => Object.hasOwn(table, gate);
+
 function withoutControls(operation: Operation): Operation[] {
   const { gate, controls, wires, params } = operation;
   if (controls.length === 0) return [operation];
@@ -112,9 +77,9 @@ function withoutControls(operation: Operation): Operation[] {
     ...inner.flatMap(under),
     ...back,
   ];
-  const moveControl = (target: GateName): Operation[] =>
-    withoutControls({ ...operation, gate: target, controls: [...controls, a], wires: wires.slice(1) });
 
+  if (isIn(INNER, gate)) return withoutControls({ ...operation, gate: INNER[gate], controls: [...controls, a], wires: wires.slice(1) });
+  if (isIn(PHASES, gate)) return controlledPhase(PHASES[gate], controls, a);
   switch (gate) {
     case "I":
       return [];
@@ -122,13 +87,6 @@ function withoutControls(operation: Operation): Operation[] {
       return controlledX(controls, a);
     case "Y":
       return [use("Sdg", [a]), ...controlledX(controls, a), use("S", [a])];
-    case "Z":
-      return controlledPhase(Math.PI, controls, a);
-    case "S":
-    case "Sdg":
-    case "T":
-    case "Tdg":
-      return controlledPhase({ S: Math.PI / 2, Sdg: -Math.PI / 2, T: Math.PI / 4, Tdg: -Math.PI / 4 }[gate], controls, a);
     case "H":
       return around([use("RY", [a], -Math.PI / 4)], [use("Z", [a])], [use("RY", [a], Math.PI / 4)]);
     case "P":
@@ -142,26 +100,6 @@ function withoutControls(operation: Operation): Operation[] {
     case "U2":
     case "U3":
       return gateRow(operation)!.parts!(params).flatMap((part) => under(use(part.gate, wires, ...part.params)));
-    case "CNOT":
-      return moveControl("X");
-    case "CY":
-      return moveControl("Y");
-    case "CZ":
-      return moveControl("Z");
-    case "CH":
-      return moveControl("H");
-    case "CP":
-      return moveControl("P");
-    case "CRX":
-      return moveControl("RX");
-    case "CRY":
-      return moveControl("RY");
-    case "CRZ":
-      return moveControl("RZ");
-    case "Toffoli":
-      return moveControl("CNOT");
-    case "CSWAP":
-      return moveControl("SWAP");
     case "SWAP":
       return around([use("CNOT", [b, a])], [use("CNOT", [a, b])], [use("CNOT", [b, a])]);
     case "RZZ":
