@@ -132,7 +132,7 @@ describe("doubly stochastic attention", () => {
     const theta = made
       .namedWeights()
       .find(({ name }) => name === "transport_params")!
-      .variable.dataSync();
+      .variable.dataSync<"float32">();
     const size = theta.length;
     const squares = theta.reduce((sum, value) => sum + value * value, 0) / size;
     expect(Math.max(...theta.map(Math.abs))).toBeLessThanOrEqual(1);
