@@ -28,6 +28,12 @@ export const OPTION = {
 /** Why a factor of the scores cannot be set: for `Mechanism.refused`. */
 export const refusedBeta = (reason: string): Mechanism["refused"] => ({ beta: reason, trainableBeta: reason });
 
+/** What to take where an option is refused and other mechanisms have it. */
+const INSTEAD: Readonly<Partial<Record<keyof AttentionConfig, string>>> = {
+  causal: ", or take a score that can be causal, such as hadamard-overlap or qksan",
+  nHeads: ", or take compound, a mixer with heads, or a score",
+};
+
 function checkValue(where: string, name: keyof AttentionConfig, config: AttentionConfig): void {
   const value = config[name];
   if (value === undefined || (value === null && name !== "shots")) return;
@@ -75,7 +81,10 @@ export function checkedConfig(
 ): void {
   const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
   for (const [name, reason] of Object.entries(refused))
-    if (name in given) throw new ArgumentError(`${where}: ${name} cannot be set: ${reason}; leave it out`, { name });
+    if (name in given)
+      throw new ArgumentError(`${where}: ${name} cannot be set: ${reason}; leave it out${INSTEAD[name as keyof AttentionConfig] ?? ""}`, {
+        name,
+      });
   checkKeys(where, given, ["embedDim", ...options.map(({ name }) => name)]);
   checkInteger(where, "embedDim", config.embedDim, 1);
   for (const name of Object.keys(config) as (keyof AttentionConfig)[]) checkValue(where, name, config);

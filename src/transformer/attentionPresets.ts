@@ -76,7 +76,7 @@ const RECIPES: Readonly<Record<AttentionPresetName, Recipe>> = {
   },
   qmsan: {
     mechanism: "qmsan",
-    formula: "3·2nL + D + 1: circuits and readout",
+    formula: "3·2nL + D + 1: circuits and readout (n as the source has it, L and D are ours)",
     untrained: null,
     published: { transformer: { vocabSize: 500, embedDim: 12 }, options: { nQubits: 4, nLayers: 3, residual: true } },
     scaled: { transformer: { vocabSize: 20, embedDim: 8 }, options: { nQubits: 4, nLayers: 2, residual: true } },

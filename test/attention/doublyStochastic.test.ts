@@ -127,6 +127,20 @@ describe("doubly stochastic attention", () => {
     });
   });
 
+  it("starts θ at U(−1, 1), the range of the paper", () => {
+    const made = createAttention("doubly-stochastic", { embedDim: 4 });
+    const theta = made
+      .namedWeights()
+      .find(({ name }) => name === "transport_params")!
+      .variable.dataSync<"float32">();
+    const size = theta.length;
+    const squares = theta.reduce((sum, value) => sum + value * value, 0) / size;
+    expect(Math.max(...theta.map(Math.abs))).toBeLessThanOrEqual(1);
+    // θ² has mean 1/3 and variance 1/5 − 1/9.
+    expect(Math.abs(squares - 1 / 3)).toBeLessThan(5 * Math.sqrt(4 / 45 / size));
+    made.dispose();
+  });
+
   it("divides rows by their sums where tokens are masked or a sequence is shorter, and hides what is masked", () => {
     tf.tidy(() => {
       const made = strong({ embedDim: 4, seqLen: 4 });

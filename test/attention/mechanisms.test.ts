@@ -12,6 +12,7 @@ const CASES: readonly (readonly [name: string, config: AttentionConfig])[] = [
   ["identity", { embedDim: 4, nHeads: 2 }],
   ["swap-test", { embedDim: 6, nHeads: 2, trainableBeta: true, beta: 3 }],
   ["swap-test", { embedDim: 4, variant: "reference" }],
+  ["swap-test", { embedDim: 4, variant: "reference", trainableBeta: true, beta: 1.5 }],
   ["swap-test", { embedDim: 4, nQubits: 3, aggregation: "circuit", causal: true }],
   ["hadamard-overlap", { embedDim: 6, nHeads: 2, trainableBeta: true, beta: 2 }],
   ["smaldone", { embedDim: 4, nHeads: 2, nQubits: 4, seqLen: 3 }],

@@ -66,6 +66,39 @@ describe("the registry of attention mechanisms", () => {
     expect(count("swap-test", { embedDim: 8 })).toBe(288);
   });
 
+  it("fills in the factor of the scores and the residual that each source has", () => {
+    const filled = (name: string, config: Partial<AttentionConfig> = {}): Readonly<AttentionConfig> => {
+      const made = createAttention(name, { embedDim: 8, nHeads: 2, ...config });
+      made.dispose();
+      return made.config;
+    };
+    const BETA = {
+      "scaled-dot-product": 1 / 2,
+      "pqc-projections": 1 / 2,
+      "doubly-stochastic": 1 / 2,
+      smaldone: 2,
+      "swap-test": 1,
+      "hadamard-overlap": 1,
+      qsann: 1,
+      qksan: 1,
+      orthogonal: 1,
+    };
+    for (const [name, beta] of Object.entries(BETA)) expect([name, filled(name).beta]).toEqual([name, beta]);
+    const made = createAttention("pqc-projections", { embedDim: 8, nHeads: 2, trainableBeta: true });
+    expect(
+      made
+        .namedWeights()
+        .find(({ name }) => name === "beta")!
+        .variable.dataSync(),
+    ).toEqual(Float32Array.of(1 / 2));
+    made.dispose();
+    expect([filled("qsann").residual, filled("qsann", { variant: "released", nQubits: 2 }).residual, filled("qmsan").residual]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it("refuses unknown names and options, and sizes that do not fit", () => {
     expect(() => createAttention("swap", { embedDim: 4 })).toThrow(/no mechanism "swap"; use one of .*swap-test/);
     expect(() => createAttention("uniform", { embedDim: 4, shots: 10 })).toThrow(ArgumentError);
@@ -100,6 +133,25 @@ describe("the registry of attention mechanisms", () => {
       );
       expect(given!.config).toEqual(plain!.config);
       for (const attention of [given, plain]) attention!.dispose();
+    }
+  });
+
+  it("says of a refused mask or of refused heads why, and which mechanisms have them", () => {
+    const has = (name: string, option: string): boolean => attentionMechanism(name).options.some((row) => row.name === option);
+    const INSTEAD = { causal: ["hadamard-overlap", "qksan"], nHeads: ["compound"] } as const;
+    const values = { causal: true, nHeads: 2 };
+    for (const option of ["causal", "nHeads"] as const) {
+      for (const other of INSTEAD[option]) expect(has(other, option), other).toBe(true);
+      const without = attentionMechanisms.filter(({ name, kind }) => kind === "mixer" || name === "doubly-stochastic").filter(({ name }) => !has(name, option)); // prettier-ignore
+      expect(without.map(({ name }) => name)).toEqual(
+        option === "causal" ? ["doubly-stochastic", "quixer", "sasquatch", "compound"] : ["quixer", "sasquatch"],
+      );
+      for (const { name, refused } of without) {
+        expect(refused?.[option]!.length, name).toBeGreaterThan(20);
+        const make = () => createAttention(name, { embedDim: 4, [option]: values[option] });
+        expect(make).toThrow(`${name}: ${option} cannot be set: ${refused?.[option]}; leave it out, or take `);
+        for (const other of INSTEAD[option]) expect(make).toThrow(other);
+      }
     }
   });
 

@@ -67,6 +67,36 @@ describe("finite shots", () => {
     });
   });
 
+  const HALF = Math.PI / 2;
+  /** [two tokens, score of the second with the first, its variance by the mechanism's own circuit times shots] with circuits of angle 0. */
+  const OWN_TESTS: readonly (readonly [string, AttentionConfig, readonly number[][], number, number])[] = [
+    ["swap-test", { embedDim: 2 }, [[1, 0], [1, 1]], 1 / 2, 3 / 4],
+    ["hadamard-overlap", { embedDim: 2 }, [[1, 0], [1, 1]], Math.SQRT1_2, 1 / 2],
+    ["smaldone", { embedDim: 1, nQubits: 2 }, [[0], [HALF]], Math.SQRT1_2, 1 / 2],
+    ["qmsan", { embedDim: 2, nQubits: 2, variant: "plain" }, [[0, 1], [HALF, 1]], 1 / 2, 3 / 4],
+    ["qksan", { embedDim: 1, nQubits: 1 }, [[0], [HALF]], 1 / 2, 1 / 4],
+    ["orthogonal", { embedDim: 2 }, [[1, 0], [1, 1]], 1 / 2, 1 / 4],
+  ]; // prettier-ignore
+  it.each(OWN_TESTS)("%s: scores have the mean and the variance of its own circuit", (name, config, pair, score, variance) => {
+    const made = createAttention(name, { ...config, shots: SHOTS });
+    tf.tidy(() => {
+      for (const { name: weight, variable } of made.namedWeights())
+        variable.assign(/^[qk]_proj.weight$/.test(weight) || weight === "token_angles.weight" ? tf.eye(config.embedDim) : tf.zerosLike(variable)); // prettier-ignore
+      const x = tf.tile(tf.tensor3d([pair.map((row) => [...row])]), [DRAWS, 1, 1]);
+      const map = made.attentionWeights(x, null)!.dataSync<"float32">();
+      // A token with itself has the score 1 in every run, so that the second row tells the score of the pair.
+      const { beta = 1 } = made.config;
+      const drawn = Array.from({ length: DRAWS }, (_, draw) => map[4 * draw + 2]! / map[4 * draw + 3]!).map((ratio) =>
+        name === "qmsan" ? ratio : 1 + Math.log(ratio) / beta!,
+      );
+      const mean = drawn.reduce((sum, value) => sum + value, 0) / DRAWS;
+      const found = drawn.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (DRAWS - 1);
+      expect(Math.abs(mean - score)).toBeLessThan(5 * Math.sqrt(variance / SHOTS / DRAWS) + 1e-5);
+      expect(Math.abs((found * SHOTS) / variance - 1)).toBeLessThan(5 * Math.sqrt(2 / DRAWS));
+    });
+    made.dispose();
+  });
+
   it("enter the ledger: one circuit a pair that may attend, head and value", () => {
     tf.tidy(() => {
       const x = tokens(2, 4, 4);

@@ -5,6 +5,7 @@ import {
   attentionModelParameters,
   attentionPreset,
   attentionTransformer,
+  createAttention,
   presetConfig,
   Random,
   ready,
@@ -13,6 +14,7 @@ import {
   type Circuit,
   type TwinName,
 } from "quantum-attention";
+import { frozenCircuits } from "../../src/transformer/frozenCircuits";
 import { testBackend } from "../backend";
 
 type Operation = Circuit["operations"][number];
@@ -151,6 +153,22 @@ describe("twinOf", () => {
     expect(logits(1)).toEqual(logits(1));
     expect(logits(1)).not.toEqual(logits(2));
     expect(twinOf(model("swap-test"), "frozen-circuit").dropped).toBe("swap-test has no trained circuit weights");
+  });
+
+  it("frozen angles are U(−π, π), the other weights are left as they were", () => {
+    const made = createAttention("qksan", { embedDim: 8, nQubits: 4, nLayers: 12 });
+    const [angles, others] = [true, false].map((quantum) => made.namedWeights().filter(({ group }) => (group === "quantum") === quantum));
+    const before = others!.map(({ variable }) => variable.dataSync());
+    const frozen = frozenCircuits(made, new Random(4));
+    const drawn = angles!.flatMap(({ variable }) => [...variable.dataSync<"float32">()]);
+    expect(drawn).toHaveLength(2 * 2 * 4 * 12);
+    expect(Math.max(...drawn.map(Math.abs))).toBeLessThanOrEqual(Math.PI);
+    // θ²/π² has mean 1/3 and variance 1/5 − 1/9.
+    const squares = drawn.reduce((sum, angle) => sum + (angle / Math.PI) ** 2, 0) / drawn.length;
+    expect(Math.abs(squares - 1 / 3)).toBeLessThan(5 * Math.sqrt(4 / 45 / drawn.length));
+    expect(others!.map(({ variable }) => variable.dataSync())).toEqual(before);
+    expect(frozen.namedWeights()).toEqual(others);
+    frozen.dispose();
   });
 
   it("classical mechanisms are controls themselves, but for their uniform twin", () => {

@@ -9,7 +9,8 @@ export const transportAngles = (nQubits: number, nLayers: number): number => 3 *
  * ones. At zero angles it is the identity.
  *
  * A block is CNOT, RZ on both, RY on both, CNOT; without entanglers its rotations alone. Angles `phi0 …`.
- * Source: Born et al. 2504.16275, appendix D.2, which says what a block has but not its gates.
+ * Source: Born et al. 2504.16275, appendix D.2, which says what a block has but not its gates; count and places as in the code released for
+ * its reference, Madden & Simonetto 2106.05649 (qiskit-community/aqc-research, layout "spin").
  */
 export function transportAnsatz(nQubits: number, nLayers: number, entangled: boolean): Circuit {
   let result = circuit(nQubits);

@@ -59,7 +59,10 @@ function passCircuit({ m, n, kernel }: Sasquatch): Circuit {
 
 /**
  * SASQuaTCh: the whole sequence is one state Σ_tc x_tc |t⟩|c⟩/‖x‖; quantum Fourier transform of the place t, a trained circuit (circuit 14)
- * on the channels c for every mode, and the transform undone: attention as a convolution kernel. (Evans et al. 2403.14753)
+ * on the channels c for every mode, and the transform undone: attention as a convolution kernel. (After Evans et al. 2403.14753)
+ *
+ * Of the source only the abstract could be read: the transforms are its own, the kernels' circuit and what is read are this library's
+ * (docs/decisions/0011), so that counts are no counts of the paper.
  *
  * y_tc is ‖x‖ times the real part of the amplitude, so that kernels of angles 0 give back x. `variant` "fnet" has no kernels and no
  * weights: it transforms places and channels, y = Re(2D Fourier transform)/√(KC) (Lee-Thorp et al. 2105.03824). K = 2^m ≥ seqLen places,
@@ -126,11 +129,13 @@ export class SasquatchAttention extends MixerAttention {
 export const sasquatch: Mechanism = {
   name: "sasquatch",
   kind: "mixer",
-  source: "Evans et al. 2024, arXiv:2403.14753; its form without kernels: FNet, Lee-Thorp et al. 2021, arXiv:2105.03824",
-  parameterFormula: "K·4nL with K = 2^⌈log2 seqLen⌉ modes, n ≥ log2 D channel qubits; without entanglement (or n = 1) K·2nL; fnet 0",
+  source:
+    "after Evans et al. 2024, arXiv:2403.14753: its Fourier transforms, kernels and readout are ours; without kernels FNet, Lee-Thorp et al. 2021, arXiv:2105.03824",
+  parameterFormula:
+    "of our kernels: K·4nL with K = 2^⌈log2 seqLen⌉ modes, n ≥ log2 D channel qubits; without entanglement (or n = 1) K·2nL; fnet 0",
   options: [
     { ...OPTION.nQubits, description: "qubits of the channels, null = as few as hold the width" },
-    { ...OPTION.nLayers, description: "layers of circuit 14 in every mode's kernel" },
+    { ...OPTION.nLayers, description: "layers of circuit 14 in every mode's kernel; the source's ansatz is not known here" },
     { name: "seqLen", values: "integer ≥ 1", default: DEFAULT_LENGTH, description: "places that the Fourier transform must hold" },
     OPTION.entangled,
     { name: "variant", values: FORMS.join(" | "), default: "kernel", description: "trained kernels of the modes, or quantum FNet" },

@@ -67,7 +67,8 @@ function build(config: AttentionConfig): Transport {
  *
  * U acts on the next power of two ≥ seqLen; qubits beyond are auxiliary, start in every state alike and are traced out
  * (angles that touch them alone are dead). Bell pairs give
- * all of U in one circuit a sequence and head. Where tokens are masked, seqLen is no power of two, a sequence is shorter, or shots are
+ * all of U in one circuit a sequence and head. A layer of the source's "parted" ansatz is two of `nLayers`; the gates of a block are this library's, their
+ * number the source's (`transportAnsatz`). Where tokens are masked, seqLen is no power of two, a sequence is shorter, or shots are
  * finite, the rows over the real tokens are divided by their sums, so that columns sum to 1 only nearly. Weights `q_proj`, `k_proj`,
  * `transport_params` θ of every head, U(−1, 1), `beta` where trained, `v_proj`, `out_proj`.
  *
@@ -135,7 +136,11 @@ export const doublyStochastic: Mechanism = {
   options: [
     OPTION.nHeads,
     { ...OPTION.nQubits, description: "qubits of U, those beyond log₂ seqLen auxiliary, null = none of these" },
-    { ...OPTION.nLayers, default: null, description: "checkerboards of blocks, null = as few as take every score" },
+    {
+      ...OPTION.nLayers,
+      default: null,
+      description: "checkerboards of blocks (the gates of a block are ours), null = as few as take every score",
+    },
     {
       name: "seqLen",
       values: `1 to ${LONGEST}`,

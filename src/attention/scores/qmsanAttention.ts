@@ -64,7 +64,7 @@ function keptPaulis(nQubits: number, m: number): Observable[] {
  * QMSAN: queries and keys are mixed states, α_ij = tr(ρ_q,i σ_k,j) of the first n/2 qubits, row-normalised; values are Pauli
  * expectations of pure states; y_i = Σ_j α_ij o_j. (Chen et al. 2403.02871)
  *
- * Circuits: L × [RX(features), RZZ ring, RY], re-uploading (where a head has more features than qubits the layers go on through them);
+ * Circuits: L × [RX(features), RZZ ring, RY] (ring and end after RY are a reading, docs/decisions/0008), re-uploading (where a head has more features than qubits the layers go on through them);
  * `variant` "positional" puts a fixed RX(sinusoidal position) on every qubit before, "plain" does not. Weights `query_params`,
  * `key_params`, `value_params`, shared by the heads. With shots each score is a SWAP test of the halves, each value drawn.
  *
@@ -132,11 +132,15 @@ export const qmsan: Mechanism = {
   name: "qmsan",
   kind: "score",
   source: "Chen et al. 2024, arXiv:2403.02871",
-  parameterFormula: "3·2nL for n > 2 (n RZZ and n RY a layer; n = 2 has one RZZ: 3·3L); without entanglement 3nL",
+  parameterFormula: "of our circuit: 3·2nL for n > 2 (n RZZ and n RY a layer; n = 2 has one RZZ: 3·3L); without entanglement 3nL",
   options: [
     OPTION.nHeads,
     { ...OPTION.nQubits, values: "even integer ≥ 2", default: 4 },
-    { ...OPTION.nLayers, default: null, description: "re-uploading layers, null = as few as hold a head's features" },
+    {
+      ...OPTION.nLayers,
+      default: null,
+      description: "re-uploading layers (how many the source has is not known here), null = as few as hold a head's features",
+    },
     OPTION.causal,
     OPTION.entangled,
     { name: "variant", values: FORMS.join(" | "), default: "positional", description: "with or without the fixed position gates" },
