@@ -36,6 +36,7 @@ describe("grammars", () => {
     expect(sentences.filter(({ label }) => label === 1)).toHaveLength(81);
     const texts = sentences.map(({ text }) => text);
     for (const text of ["man prepares sauce", "skillful woman debugs program", "person cooks tasty dinner"]) expect(texts).toContain(text);
+    for (const { text, label } of sentences) expect([text, /(program|application|software)$/.test(text)]).toEqual([text, label === 1]);
   });
 
   it("has relative clauses whose classes differ in word order alone", () => {
@@ -47,6 +48,8 @@ describe("grammars", () => {
         .map(bag)
         .sort();
     expect(bags(1)).toEqual(bags(0));
+    for (const { text, label } of clauses)
+      expect([text, /^\w+ that \w+ (detects|helps|uses|follows)$/.test(text)]).toEqual([text, label === 1]);
     expect(new Set(clauses.map(({ text }) => text)).size).toBe(448);
   });
 

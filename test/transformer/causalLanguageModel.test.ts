@@ -107,14 +107,22 @@ describe("generateTokens", () => {
 
   it("draws from softmax(logits / T)", () => {
     const own = model();
+    const head = own.namedWeights().find(({ name }) => name === "classifier.weight")!.variable;
+    tf.tidy(() => head.assign(tf.mul(4, head))); // an untrained model hardly prefers a token
     const [[logits]] = logitsOf(own, [prompt]) as [number[][]];
-    const weights = logits!.map((logit) => Math.exp(logit / 0.5));
-    const p = weights[4]! / weights.reduce((a, b) => a + b);
+    const likeliest = logits!.indexOf(Math.max(...logits!));
+    const shareAt = (temperature: number): number => {
+      const weights = logits!.map((logit) => Math.exp(logit / temperature));
+      return weights[likeliest]! / weights.reduce((a, b) => a + b);
+    };
+    const p = shareAt(0.5);
     const random = new Random(11);
-    const draws = 400;
+    const draws = 2000;
+    const tolerance = 5 * Math.sqrt((p * (1 - p)) / draws);
+    expect(p - shareAt(0.5 * Math.SQRT2)).toBeGreaterThan(2 * tolerance); // a factor of √2 would be seen
     let hits = 0;
-    for (let i = 0; i < draws; i++) if (generateTokens(own, prompt, random, { temperature: 0.5, maxTokens: 1 })[1] === 4) hits++;
-    expect(Math.abs(hits / draws - p)).toBeLessThan(5 * Math.sqrt((p * (1 - p)) / draws));
+    for (let i = 0; i < draws; i++) if (generateTokens(own, prompt, random, { temperature: 0.5, maxTokens: 1 })[1] === likeliest) hits++;
+    expect(Math.abs(hits / draws - p)).toBeLessThan(tolerance);
     own.dispose();
   });
 
