@@ -61,7 +61,7 @@ function passCircuit({ m, n, kernel }: Sasquatch): Circuit {
  * SASQuaTCh: the whole sequence is one state Σ_tc x_tc |t⟩|c⟩/‖x‖; quantum Fourier transform of the place t, a trained circuit (circuit 14)
  * on the channels c for every mode, and the transform undone: attention as a convolution kernel. (After Evans et al. 2403.14753)
  *
- * Of the source only the abstract could be read: the transforms are its own, the kernels' circuit and what is read are this library's
+ * Of the source little but the abstract could be read: the transforms are its own, the kernels' circuit and what is read are this library's
  * (docs/decisions/0011), so that counts are no counts of the paper.
  *
  * y_tc is ‖x‖ times the real part of the amplitude, so that kernels of angles 0 give back x. `variant` "fnet" has no kernels and no
