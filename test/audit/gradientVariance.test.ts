@@ -27,6 +27,14 @@ describe("gradientVariance", () => {
     expect(variances[1]).toBeCloseTo(0, 10);
   });
 
+  it("is around the mean: −sin θ at 0, π/2 and π/6 has a mean of −1/2", () => {
+    const points = Float64Array.of(0, Math.PI / 2, Math.PI / 6);
+    const one = hardwareEfficient({ nQubits: 1, nLayers: 1, rotations: ["RY"] });
+    const { means, variances } = gradientVariance(one, parseObservable("Z"), { points, engine: "reference" });
+    expect(means[0]).toBeCloseTo(-1 / 2, 12);
+    expect(variances[0]).toBeCloseTo((1 / 4 + 1 / 4 + 0) / 3, 12);
+  });
+
   it("of deep random circuits is N/(2(N²−1)) for any Pauli string", () => {
     const samples = 400;
     const deep = hardwareEfficient({ nQubits: 4, nLayers: 30 });
