@@ -8,7 +8,7 @@ h1, h2, h3 { line-height: 1.25; } h1 { font-size: 1.7rem; } section > h2 { font-
 small { color: var(--soft); font-weight: normal; } a { color: #0550ae; }
 table { border-collapse: collapse; margin: 1rem 0; } th, td { padding: .3rem .8rem; border-bottom: 1px solid var(--line); text-align: left; }
 td.number, .html td { text-align: right; font-variant-numeric: tabular-nums; } .html td { white-space: nowrap; }
-.html table { font-size: .85rem; line-height: 1.45; } .html th, .html td { padding: .25rem .6rem; }
+.html table { font-size: .8rem; line-height: 1.45; } .html th, .html td { padding: .25rem .6rem; }
 pre, code { font: 13.5px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 pre { margin: .4rem 0; padding: .7rem .9rem; overflow: auto; max-height: 32rem; border-radius: 6px; }
 .text { margin: 1.2rem 0; max-width: 59rem; } .text pre, pre.code, pre.raw { background: var(--shade); border: 1px solid var(--line); } .text img, .outputs img { max-width: 100%; height: auto; }
