@@ -17,7 +17,7 @@ pre { margin: .4rem 0; padding: .7rem .9rem; overflow: auto; max-height: 32rem; 
 .cell.failed > pre.code { border-color: var(--bad); border-left-width: 4px; }
 .tag { margin-right: .4rem; padding: 0 .5rem; border-radius: 9px; background: var(--line); font-size: .75rem; }
 .outputs { padding-left: .9rem; border-left: 3px solid var(--line); } .outputs pre { background: none; padding-left: 0; } .figure, .html { overflow-x: auto; }
-.stderr { color: var(--warn); } pre.error, .note, .reason { color: var(--bad); } .note { font-weight: 600; }
+pre.stream { white-space: pre-wrap; } .stderr { color: var(--warn); } pre.error, .note, .reason { color: var(--bad); } .note { font-weight: 600; }
 .badge { padding: .1rem .6rem; border-radius: 1rem; font-size: .8rem; color: #fff; background: var(--soft); vertical-align: .15em; }
 .badge.passed { background: var(--good); } .badge.failed, .badge.kernel-not-started { background: var(--bad); } .badge.flaky, .badge.interrupted { background: var(--warn); }
 .hljs-keyword, .hljs-built_in, .hljs-literal { color: #a626a4; } .hljs-string, .hljs-template-variable { color: #2a7a2c; } .hljs-number { color: #9a5b00; }
