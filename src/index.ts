@@ -286,4 +286,11 @@ export { runTrial, type TrialOptions } from "./experiments/trial/trial";
 export { trialConfig, type TrialConfig, type TrialTraining } from "./experiments/trial/trialConfig";
 export type { DroppedPair } from "./experiments/trial/trialPlan";
 export type { TrialCell, TrialComparison, TrialCurve, TrialResult, TrialTwin } from "./experiments/trial/trialResult";
-export { trialCellRows, trialDifficultyRows, trialNote, trialPairRows, trialTestRows } from "./experiments/trial/trialTables";
+export {
+  trialCellRows,
+  trialDifficultyRows,
+  trialNote,
+  trialPairRows,
+  trialTestRows,
+  trialVerdictRows,
+} from "./experiments/trial/trialTables";

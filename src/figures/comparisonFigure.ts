@@ -21,6 +21,11 @@ export interface ComparisonFigureOptions {
   readonly note?: string;
 }
 
+/** Pixels of a notebook's or a README's column: wider figures are cut or shrunk there. */
+export const COMPARISON_WIDTH = 920;
+/** Room for two rows of the legend. */
+export const COMPARISON_MARGIN = { l: 64, r: 24, t: 146, b: 54 } as const;
+
 const CURVES: readonly { curve: CurveName; label: string; rate: "crossEntropy" | "accuracy" }[] = [
   { curve: "trainLoss", label: "Training loss", rate: "crossEntropy" },
   { curve: "valLoss", label: "Validation loss", rate: "crossEntropy" },
@@ -57,11 +62,12 @@ export function comparisonFigure(result: ComparisonCurves, options: ComparisonFi
     const panel: CurvePanel = { index, curve, label };
     return [...armTraces(result.arms, panel), ...rateTraces(result, rate, epochs, panel)];
   });
-  const on = result.task === undefined || result.task === "synthetic" ? "" : `, ${result.task} sentences`;
+  const on = result.task === undefined ? "" : result.task === "synthetic" ? ", synthetic task" : `, ${result.task} sentences`;
   const title = `Classical and hybrid quantum-classical transformer${on}`;
   const layout = {
-    ...baseLayout(title, subtitle(result, options.note), 1200, 940),
-    ...panelGrid(panels, 2, { x: 0.09, y: 0.14 }),
+    ...baseLayout(title, subtitle(result, options.note), COMPARISON_WIDTH, 780),
+    margin: COMPARISON_MARGIN,
+    ...panelGrid(panels, 2, { x: 0.1, y: 0.18 }),
   };
   return { data, layout };
 }

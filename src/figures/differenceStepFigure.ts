@@ -41,5 +41,5 @@ export function differenceStepFigure(data: DifferenceStepData, options: StudyFig
   ];
   const axes = { xTitle: "step h [rad]", yTitle: "rms error of the gradient", xScale: "log", yScale: "log" } as const;
   const facts = [`central differences of ⟨Z<sub>i</sub>⟩, ${parameters} parameters`, `${counted(config.repeats, "draw")} of shots`];
-  return chartFigure("Finite differences: which step?", [{ ...axes, yAxis: { dtick: 2 }, series }], { facts, ...options });
+  return chartFigure("Finite differences: which step?", [{ ...axes, series }], { facts, ...options });
 }

@@ -37,7 +37,7 @@ export function entanglementFigure(data: EntanglementData, options: StudyFigureO
     return { name, x: layers.map((layer) => layer + aside), y: means, error: sds };
   });
   const haar = { name: "random states (Haar)", x: layers, y: layers.map(() => haarMean), mode: "lines", dash: "dash", colour: "reference" };
-  const axes = { xAxis: { dtick: 1 }, yAxis: { range: [0, 1.05] } };
+  const axes = { xAxis: { dtick: 1 }, yAxis: { range: [-0.03, 1.05] } };
   const panel = { xTitle: "layers", yTitle: "Meyer–Wallach Q", ...axes, series: [...series, haar as Series] };
   const facts = [`${nQubits} qubits`, `mean ± sd over ${samples} random points`];
   return chartFigure("How much entanglement an ansatz makes", [panel], { facts, ...options });

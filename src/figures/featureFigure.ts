@@ -1,6 +1,7 @@
 import type { Figure } from "./figure";
 import { chartFigure, type ChartPanel, type Series } from "./chartFigure";
 import { heatMapFigure } from "./heatMapFigure";
+import { panelAxes } from "./panelGrid";
 import { principalComponents } from "./principalComponents";
 import type { StudyFigureOptions } from "./smallLayout";
 
@@ -23,15 +24,31 @@ export interface FeatureData {
  * const figure = featureFigure({ groups: ["a", "b"], maps: [{ title: "before", features: [[1, 0.9], [0.8, 1]] }] });
  * ```
  */
-export function featureFigure({ maps }: FeatureData, options: StudyFigureOptions = {}): Figure {
+export function featureFigure({ groups, maps }: FeatureData, options: StudyFigureOptions = {}): Figure {
   const heatMaps = maps.map(({ title, features }) => ({
     title,
     values: features[0]!.map((_, qubit) => features.map((row) => row[qubit]!)),
   }));
   const labels = { xTitle: "token", yTitle: "qubit", valueTitle: "⟨Z⟩", signed: true, range: [-1, 1] as const };
-  const facts = ["⟨Z<sub>i</sub>⟩ of every token's circuit"];
+  const facts = ["⟨Z<sub>i</sub>⟩ of every token's circuit", `lines divide the groups: ${[...new Set(groups)].join(" | ")}`];
   const height = 130 + 180 * Math.ceil(maps.length / 2);
-  return heatMapFigure("What a quantum embedding sees", heatMaps, { ...labels, facts, columns: 2, matrix: true, height, ...options });
+  const figure = heatMapFigure("What a quantum embedding sees", heatMaps, {
+    ...labels,
+    facts,
+    columns: 2,
+    matrix: true,
+    height,
+    ...options,
+  });
+  return { ...figure, layout: { ...figure.layout, shapes: maps.flatMap((_, index) => dividers(groups, index)) } };
+}
+
+/** A line across panel `index` wherever the next token is of another group. */
+function dividers(groups: readonly string[], index: number): Record<string, unknown>[] {
+  const { xaxis, yaxis } = panelAxes(index);
+  const borders = groups.flatMap((group, token) => (token > 0 && group !== groups[token - 1] ? [token - 0.5] : []));
+  const line = { color: "#1a1a1a", width: 1.5 };
+  return borders.map((x) => ({ type: "line", x0: x, x1: x, y0: 0, y1: 1, xref: xaxis, yref: `${yaxis} domain`, line }));
 }
 
 /**

@@ -28,7 +28,7 @@ export function initialisationFigure(data: InitialisationData, options: StudyFig
     { name: "rms ∂⟨Z⟩/∂θ", x: spreads, y: gradients },
     { name: "sd of the features ⟨Z⟩", x: spreads, y: featureSds },
   ];
-  const axes = { xTitle: "sd of the initial angles [rad]", yTitle: "before training", xScale: "log", yScale: "log" } as const;
+  const axes = { xTitle: "sd of the initial angles [rad]", yTitle: "rms gradient, sd of features", xScale: "log", yScale: "log" } as const;
   const facts = [`hardware-efficient, ${config.nQubits} qubits, ${counted(config.nLayers, "layer")}`, `${config.samples} random points`];
   return chartFigure("Near |0…0⟩ there is little to learn from", [{ ...axes, series }], { facts, ...options });
 }

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors";
 import { rateTrace } from "./armTraces";
-import { epochAxis } from "./comparisonFigure";
+import { COMPARISON_WIDTH, epochAxis } from "./comparisonFigure";
 import { epochNumbers, type CurveName, type EpochCurves } from "./curves";
 import type { Figure, Trace } from "./figure";
 import { panelAxes, panelGrid } from "./panelGrid";
@@ -68,7 +68,12 @@ export function learningCurves(record: LearningRecord): Figure {
     record.backend === undefined ? undefined : `backend ${record.backend}`,
   ];
   const layout = {
-    ...baseLayout(`Learning curves of the ${record.model} model`, facts.filter((fact) => fact !== undefined).join(" · ") || " ", 1200, 560),
+    ...baseLayout(
+      `Learning curves of the ${record.model} model`,
+      facts.filter((fact) => fact !== undefined).join(" · ") || " ",
+      COMPARISON_WIDTH,
+      480,
+    ),
     ...panelGrid(panels, 2, { x: 0.09, y: 0 }),
   };
   return { data, layout };

@@ -71,7 +71,6 @@ export function permutationFigure(data: PermutationData, options: StudyFigureOpt
     xScale: "category" as const,
     yScale: "log" as const,
     xAxis: { tickangle: -35, categoryorder: "array", categoryarray: names },
-    yAxis: { dtick: 2 },
     series,
   };
   const facts = [

@@ -1,14 +1,22 @@
 import { ArgumentError } from "../core/errors";
 import { armTraces, rateTrace, type CurvePanel } from "./armTraces";
-import { checkArms, epochAxis, subtitle, type ComparisonCurves, type ComparisonFigureOptions } from "./comparisonFigure";
+import {
+  checkArms,
+  COMPARISON_MARGIN,
+  COMPARISON_WIDTH,
+  epochAxis,
+  subtitle,
+  type ComparisonCurves,
+  type ComparisonFigureOptions,
+} from "./comparisonFigure";
 import { longestRun, type CurveName } from "./curves";
 import type { Figure, Trace } from "./figure";
 import { panelGrid } from "./panelGrid";
 import { baseLayout } from "./theme";
 
-const ROWS: readonly { curve: CurveName; label: string }[] = [
-  { curve: "valAccuracy", label: "validation accuracy" },
-  { curve: "valLoss", label: "validation loss" },
+const ROWS: readonly { curve: CurveName; label: string; unit: string }[] = [
+  { curve: "valAccuracy", label: "validation accuracy", unit: "" },
+  { curve: "valLoss", label: "validation loss", unit: " [nats]" },
 ];
 
 /**
@@ -30,10 +38,10 @@ export function sentencesFigure(result: ComparisonCurves, options: ComparisonFig
   const tasks = [...new Set(result.arms.map(({ task }) => task))];
   const epochs = longestRun(result.arms);
   const cells = ROWS.flatMap((row) => tasks.map((task) => ({ ...row, task: named(task) })));
-  const panels = cells.map(({ curve, label, task }) => ({
-    title: `${task}: ${label}`,
+  const panels = cells.map(({ curve, label, unit, task }) => ({
+    title: task,
     xTitle: "epoch",
-    yTitle: curve === "valLoss" ? "cross-entropy [nats]" : "accuracy",
+    yTitle: `${label}${unit}`,
     xAxis: epochAxis(epochs),
     yAxis: curve === "valLoss" ? {} : { tickformat: ".0%" },
   }));
@@ -47,7 +55,11 @@ export function sentencesFigure(result: ComparisonCurves, options: ComparisonFig
   const title = "Classical and hybrid quantum-classical transformer on review sentences";
   return {
     data,
-    layout: { ...baseLayout(title, subtitle(result, options.note), 1440, 880), ...panelGrid(panels, tasks.length, { x: 0.07, y: 0.16 }) },
+    layout: {
+      ...baseLayout(title, subtitle(result, options.note), COMPARISON_WIDTH, 720),
+      margin: COMPARISON_MARGIN,
+      ...panelGrid(panels, tasks.length, { x: 0.1, y: 0.2 }),
+    },
   };
 }
 

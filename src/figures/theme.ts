@@ -46,7 +46,7 @@ export function axis(title: string, extra: Readonly<Record<string, unknown>> = {
 }
 
 /**
- * The common layout: white, named fonts, a title with a smaller second line, the legend in one row under it.
+ * The common layout: white, named fonts, a title with a smaller second line, the legend under it (room for one row).
  *
  * @param width, height - pixels.
  * @param subtitle - how the figure was made: seeds, backend, size.
@@ -60,18 +60,18 @@ export function baseLayout(title: string, subtitle: string, width: number, heigh
     width,
     height,
     title: {
-      text: `${title}<br><span style="font-size:14px;color:#4d4d4d">${subtitle}</span>`,
+      text: `${title}<br><span style="font-size:12px;color:#4d4d4d">${subtitle}</span>`,
       x: 0.5,
       xanchor: "center",
-      y: 1 - 34 / height,
+      y: 1 - 28 / height,
       yanchor: "middle",
-      font: { size: 20 },
+      font: { size: 17 },
     },
-    font: { family: FONT_FAMILY, size: 13, color: "#1a1a1a" },
+    font: { family: FONT_FAMILY, size: 12, color: "#1a1a1a" },
     paper_bgcolor: "#ffffff",
     plot_bgcolor: "#ffffff",
-    margin: { l: 70, r: 30, t: 140, b: 60 },
-    legend: { orientation: "h", x: 0.5, xanchor: "center", y: 1 - 82 / height, yref: "container", yanchor: "middle", font: { size: 13 } },
+    margin: { l: 64, r: 24, t: 116, b: 54 },
+    legend: { orientation: "h", x: 0.5, xanchor: "center", y: 1 - 56 / height, yref: "container", yanchor: "top", font: { size: 12 } },
     hovermode: "closest",
   };
 }

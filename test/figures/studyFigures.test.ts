@@ -89,8 +89,12 @@ describe("logTicks", () => {
       ticktext: ["1", "2", "5", "10", "20", "50", "100", "200", "500", "1000", "2000", "5000"],
     });
     expect(logTicks([0.03, 0.07])).toMatchObject({ tickvals: [0.01, 0.02, 0.05, 0.1, 0.2, 0.5] });
-    expect(logTicks([0, 1e-3, 1])).toEqual({ exponentformat: "power", dtick: 1 });
-    expect(logTicks([])).toEqual({ exponentformat: "power", dtick: 1 });
+    expect(logTicks([0, 1e-3, 1])).toEqual({
+      tickvals: [1e-3, 0.01, 0.1, 1],
+      ticktext: ["10<sup>−3</sup>", "10<sup>−2</sup>", "10<sup>−1</sup>", "1"],
+    });
+    expect(logTicks([1e-12, 1e6])).toMatchObject({ tickvals: [-12, -10, -8, -6, -4, -2, 0, 2, 4, 6].map((power) => Number(`1e${power}`)) });
+    expect(logTicks([])).toEqual({});
   });
 });
 

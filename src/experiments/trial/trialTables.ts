@@ -36,6 +36,7 @@ export function trialNote({ config, seeds }: TrialResult): string {
  * ```
  */
 export function trialCellRows(result: TrialResult): Row[] {
+  const measured = result.cells.some(({ shots }) => shots > 0);
   const row = (reference: boolean) => (cell: TrialCell): Row => ({
     task: cell.task,
     mechanism: `${cell.mechanism}${reference ? " (reference)" : ""}`,
@@ -45,7 +46,7 @@ export function trialCellRows(result: TrialResult): Row[] {
     "accuracy %": `${percent(cell.mean)} ± ${percent(cell.sd)}`,
     "loss": `${cell.loss.mean.toFixed(3)} ± ${cell.loss.sd.toFixed(3)}`,
     circuits: Math.round(cell.circuits),
-    shots: Math.round(cell.shots),
+    ...(measured ? { shots: Math.round(cell.shots) } : {}),
     "2-qubit gates": cell.twoQubitGates,
     depth: cell.depth,
   }); // prettier-ignore
@@ -55,12 +56,17 @@ export function trialCellRows(result: TrialResult): Row[] {
   ]);
 }
 
-/** A pair of a mechanism and a twin; `row` makes the cells after the names. */
+/** A pair of a mechanism and a twin; `row` makes the cells after the names. One twin alone needs no column. */
 function pairRows(result: TrialResult, twin: string | undefined, row: (cell: TrialCell, pair: TrialTwin) => Row): Row[] {
   return result.cells.flatMap((cell) =>
     cell.twins
       .filter(({ name }) => twin === undefined || name === twin)
-      .map((pair) => ({ task: cell.task, mechanism: cell.mechanism, twin: pair.name, ...row(cell, pair) })),
+      .map((pair) => ({
+        task: cell.task,
+        mechanism: cell.mechanism,
+        ...(twin === undefined ? { twin: pair.name } : {}),
+        ...row(cell, pair),
+      })),
   );
 }
 
@@ -84,6 +90,35 @@ export function trialPairRows(result: TrialResult, twin?: string): Row[] {
     verdict: pair.verdict,
     "by loss": pair.loss.verdict,
   }));
+}
+
+/**
+ * The verdicts of each twin and task counted, those who are ahead or behind named.
+ *
+ * @example
+ * ```ts
+ * const [row] = trialVerdictRows(loadTrial()); // { twin: "parameter-matched", task: "word-order", ahead: "hadamard-overlap, …", … }
+ * ```
+ */
+export function trialVerdictRows({ config, cells }: TrialResult): Row[] {
+  const twins = [...new Set(cells.flatMap((cell) => cell.twins.map(({ name }) => name)))];
+  return twins.flatMap((twin) =>
+    config.tasks.map((task) => {
+      const of = (verdict: TrialTwin["verdict"]): string[] =>
+        cells
+          .filter((cell) => cell.task === task && cell.twins.some((pair) => pair.name === twin && pair.verdict === verdict))
+          .map(({ mechanism }) => mechanism);
+      const named = (verdict: "ahead" | "behind"): string => of(verdict).join(", ") || "–";
+      return {
+        twin,
+        task,
+        ahead: named("ahead"),
+        behind: named("behind"),
+        equivalent: of("equivalent").length,
+        "no evidence": of("no evidence").length,
+      };
+    }),
+  );
 }
 
 /**

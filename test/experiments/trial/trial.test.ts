@@ -13,6 +13,8 @@ import {
   silentProgress,
   trainedAttentionMaps,
   trialConfig,
+  trialPairRows,
+  trialVerdictRows,
   type TrialResult,
 } from "quantum-attention";
 
@@ -150,6 +152,33 @@ describe("loadTrial", () => {
     ["of another version", () => file("old.json", '{"kind": "attention-trial", "formatVersion": 2, "cells": []}'), CheckpointError],
   ])("refuses a file that is %s", (_what, path, kind) => {
     expect(() => loadTrial(path())).toThrow(kind);
+  });
+});
+
+describe("tables of a trial", () => {
+  const trial = loadTrial();
+
+  it("count each pair's verdict once, and name who is ahead or behind", () => {
+    const [first] = trial.cells;
+    const pair = (name: string, verdict: string) => ({ ...first!.twins[0]!, name, verdict });
+    const cell = (mechanism: string, task: string, twins: object[]) => ({ ...first!, mechanism, task, twins });
+    const cells = [
+      cell("qsann", "x", [pair("matched", "ahead"), pair("frozen", "equivalent")]),
+      cell("quixer", "x", [pair("matched", "ahead"), pair("frozen", "equivalent")]),
+      cell("qsann", "y", [pair("matched", "behind"), pair("frozen", "no evidence")]),
+    ];
+    const planted = { ...trial, config: { ...trial.config, tasks: ["x", "y"] }, cells } as TrialResult;
+    expect(trialVerdictRows(planted)).toEqual([
+      { twin: "matched", task: "x", ahead: "qsann, quixer", behind: "–", equivalent: 0, "no evidence": 0 },
+      { twin: "matched", task: "y", ahead: "–", behind: "qsann", equivalent: 0, "no evidence": 0 },
+      { twin: "frozen", task: "x", ahead: "–", behind: "–", equivalent: 2, "no evidence": 0 },
+      { twin: "frozen", task: "y", ahead: "–", behind: "–", equivalent: 0, "no evidence": 1 },
+    ]);
+  });
+
+  it("name the twin in a column where there are several", () => {
+    expect(new Set(trialPairRows(trial).map(({ twin }) => twin))).toEqual(new Set(["parameter-matched", "no-entangler"]));
+    expect(trialPairRows(trial, "no-entangler")[0]).not.toHaveProperty("twin");
   });
 });
 
