@@ -13,7 +13,7 @@ export interface GradientPoint {
   readonly observables: readonly Observable[];
   readonly params: FloatArray;
   /** Mean over all derivatives of the squared difference from the adjoint method in float64. */
-  meanSquaredError(jacobian: FloatArray): number;
+  readonly meanSquaredError: (jacobian: FloatArray) => number;
 }
 
 /** A hardware-efficient circuit at angles U(0, 2π). */
