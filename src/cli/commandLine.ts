@@ -13,13 +13,16 @@ export interface CommandResult {
   readonly missing?: boolean;
 }
 
-/** A command with `--json`, examples under its help, and the exit codes of the command line. */
+/**
+ * A command with `--json`, examples under its help, and the exit codes of the command line. A `run` that listens to SIGINT and SIGTERM
+ * calls `interrupted`; where none does, they end the process at once, in the midst of a calculation that never pauses too.
+ */
 export function command(
   name: string,
   description: string,
   examples: readonly string[],
   configure: (command: Command) => Command,
-  run: (args: readonly string[], options: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<CommandResult>,
+  run: (args: readonly string[], options: Readonly<Record<string, unknown>>, interrupted: () => AbortSignal) => Promise<CommandResult>,
 ): Command {
   const built = configure(new Command(name).description(description))
     .option("--json", "print one JSON object as the last line of standard output")
@@ -27,18 +30,21 @@ export function command(
     .showHelpAfterError("(add --help for the options and examples)");
   return built.action(async () => {
     const options = built.opts<Record<string, unknown>>();
-    await runCommand(options["json"] === true, (signal) => run(built.args, options, signal));
+    await runCommand(options["json"] === true, (interrupted) => run(built.args, options, interrupted));
   });
 }
 
-async function runCommand(json: boolean, run: (signal: AbortSignal) => Promise<CommandResult>): Promise<void> {
+async function runCommand(json: boolean, run: (interrupted: () => AbortSignal) => Promise<CommandResult>): Promise<void> {
   const controller = new AbortController();
   const interrupt = (): void =>
     controller.abort(new InterruptedError("interrupted: stopped by a signal; finished work stays where it was written"));
-  process.once("SIGINT", interrupt);
-  process.once("SIGTERM", interrupt);
+  const interrupted = (): AbortSignal => {
+    process.once("SIGINT", interrupt);
+    process.once("SIGTERM", interrupt);
+    return controller.signal;
+  };
   try {
-    const result = await run(controller.signal);
+    const result = await run(interrupted);
     if (result.text.length > 0) process.stdout.write(`${result.text}\n`);
     if (json) process.stdout.write(`${JSON.stringify(result.json)}\n`);
     process.exitCode = result.missing ? EXIT.missing : result.failed ? EXIT.failed : EXIT.done;

@@ -28,7 +28,8 @@ export const compareCommand = (): Command =>
         .option("--engine <name>", "simulator of the circuits: reference | plain | simd (default simd)")
         .option("--jobs <n>", "worker processes (default: one a core)", wholeNumber("--jobs"))
         .option("--out <dir>", "folder of the figure and its JSON", "figures"),
-    async (_, options, signal) => {
+    async (_, options, interrupted) => {
+      const signal = interrupted();
       const shots = shotsOption(options["shots"]);
       const config = {
         task: options["task"],

@@ -16,7 +16,8 @@ export const replayCommand = (): Command =>
         .argument("<file>", "a recorded run: data, initial weights, batch order, step losses")
         .option("--backend <name>", "wasm | cpu | tensorflow", "wasm")
         .option("--engine <name>", "simulator of the circuits: reference | plain | simd (default simd)"),
-    async ([file], { backend, engine }, signal) => {
+    async ([file], { backend, engine }, interrupted) => {
+      const signal = interrupted();
       checkOneOf("--backend", "backend", backend as string, ["wasm", "cpu", "tensorflow"]);
       if (engine !== undefined) checkOneOf("--engine", "engine", engine as string, ["reference", "plain", "simd"]);
       const [{ replay }, { loadReferenceRecord }, { replayText }] = await Promise.all([

@@ -32,7 +32,8 @@ export const runCommand = (): Command =>
         .option("--retries <n>", "run a failed notebook again; one that passes then is reported as flaky", wholeNumber("--retries"), 0)
         .option("--max-output <characters>", "what one cell may put out (default 10000000)", wholeNumber("--max-output"))
         .addHelpText("after", EXIT_CODES),
-    async (paths, options, signal) => {
+    async (paths, options, interrupted) => {
+      const signal = interrupted();
       const { runFromOptions } = await import("./runFromOptions.js"); // loads the compiler and the report: not before they are needed
       return runFromOptions(paths, options, signal);
     },

@@ -73,7 +73,8 @@ export const trainCommand = (): Command =>
         .option("--engine <name>", "simulator of the circuits: reference | plain | simd (default simd)")
         .option("--out <dir>", "folder of the run (default runs/MODEL-TASK-SEED); one that holds a run is refused")
         .option("--resume <dir>", "go on with the run in this folder; it must have been started with the same settings"),
-    async (_, options, signal) => {
+    async (_, options, interrupted) => {
+      const signal = interrupted();
       const { resume, out } = options as { resume?: string; out?: string };
       if (resume !== undefined && out !== undefined)
         throw new ArgumentError("train: --resume names the run's folder already; leave out --out", { resume, out });

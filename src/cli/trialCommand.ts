@@ -37,7 +37,8 @@ export const trialCommand = (): Command =>
         .option("--jobs <n>", "worker processes (default: one a core)", wholeNumber("--jobs"))
         .option("--resume", "go on with the runs in the folder of --out")
         .option("--out <dir>", "folder of the runs, the result and its figures", "runs/trial"),
-    async (_, options, signal) => {
+    async (_, options, interrupted) => {
+      const signal = interrupted();
       const [{ runTrial }, { saveTrialFigures }, { ALL_TWINS }, { trialText }] = await Promise.all([
         import("../experiments/trial/trial.js"), // loads TensorFlow.js: not before it is needed
         import("../experiments/trial/saveTrial.js"),

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,6 +50,15 @@ describe("expval", () => {
     expect(gradients["ZI"]!["theta0"]).toBeCloseTo(-Math.sin(0.3), 12);
     expect(gradients["0.5*ZZ+2*IZ"]!["theta1"]).toBeCloseTo(1.5 * p * -2 * Math.sin(-2.2), 12);
     expect([shots, engine]).toEqual([null, "reference"]);
+  });
+
+  it("ends at once when it is interrupted in the midst of a long calculation", async () => {
+    const long = join(folder, "long.qasm");
+    const layer = Array.from({ length: 20 }, (_, q) => `h q[${q}];`).join("");
+    writeFileSync(long, `OPENQASM 3.0; include "stdgates.inc"; qubit[20] q; bit c; ${layer.repeat(200)} c = measure q[0];`);
+    const child = spawn(process.execPath, [join(__dirname, "../../bin/quantum-attention.js"), "expval", long]);
+    child.stderr.once("data", () => child.kill("SIGINT")); // the note, just before the calculation
+    expect(await new Promise((ended) => child.on("exit", (code, signal) => ended(signal ?? code)))).toBe("SIGINT");
   });
 
   it("gives the same counts for the same seed and others for another", () => {

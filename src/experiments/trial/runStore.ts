@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { ArgumentError, CheckpointError, OutputError } from "../../core/errors";
 import { checkWritableFolder, writeFileAtomic } from "../../core/files";
 import { packageVersion } from "../../core/packageRoot";
+import { isTrialRun } from "./runLine";
 import { TRAINING_KEYS, trainingOf, type TrialTraining } from "./trialConfig";
 import type { TrialRun } from "./trialUnit";
 
@@ -83,9 +84,9 @@ export class RunStore {
     if (first === undefined) return false;
     checkHeader(path, parsed(path, first, 1), wanted);
     lines.forEach((line, i) => {
-      const run = parsed(path, line, i + 2) as Partial<TrialRun>;
-      if (typeof run.key !== "string" || typeof run.validation?.loss !== "number") throw damaged(path, `line ${i + 2} is no run`);
-      this.runs.set(run.key, run as TrialRun);
+      const run = parsed(path, line, i + 2);
+      if (!isTrialRun(run)) throw damaged(path, `line ${i + 2} is no run`);
+      this.runs.set(run.key, run);
     });
     return true;
   }

@@ -64,12 +64,12 @@ async function trainModelOf(unit: TrialUnit, transformer: Transformer, splits: S
   const schedule = { kind: "cosine", warmupSteps, finalFactor: FINAL_FACTOR } as const;
   const batches = batchRows(splits.train.size, batchSize, seed);
   const curve: CurvePoint[] = [];
-  let [seconds, failure] = [0, null as string | null];
+  let seconds = 0;
   let turn = performance.now();
-  for (let done = 0; done < steps && failure === null; done++) {
+  for (let done = 0; done < steps; done++) {
     const batch = splits.train.batch(batches.next().value);
     const began = performance.now();
-    failure = stepFailure(() => step.take(batch, learningRateFactor(schedule, done, steps)));
+    step.take(batch, learningRateFactor(schedule, done, steps));
     seconds += (performance.now() - began) / 1000;
     if (purpose === "study" && isCurvePoint(done + 1, steps, curvePoints))
       curve.push({ step: done + 1, ...rounded(evaluateModel(model, splits.validation, batchSize)) });
@@ -79,9 +79,7 @@ async function trainModelOf(unit: TrialUnit, transformer: Transformer, splits: S
   }
   const last = curve.at(-1);
   const validation =
-    failure === null && last !== undefined
-      ? { loss: last.loss, accuracy: last.accuracy }
-      : rounded(evaluateModel(model, splits.validation, batchSize));
+    last === undefined ? rounded(evaluateModel(model, splits.validation, batchSize)) : { loss: last.loss, accuracy: last.accuracy };
   const counts = transformer.parameterCounts();
   const cost = trainingCost(transformer);
   return {
@@ -97,7 +95,7 @@ async function trainModelOf(unit: TrialUnit, transformer: Transformer, splits: S
     ...(purpose === "tuning" ? { test: null, testRight: null } : testOf(model, splits.test, batchSize)),
     curve,
     ...cost,
-    failure,
+    failure: null,
     seconds,
   };
 }
@@ -115,16 +113,6 @@ function* batchRows(size: number, batchSize: number, seed: number): Generator<nu
 const isCurvePoint = (done: number, steps: number, points: number): boolean =>
   Math.floor((done * points) / steps) > Math.floor(((done - 1) * points) / steps);
 
-function stepFailure(take: () => void): string | null {
-  try {
-    take();
-    return null;
-  } catch (error) {
-    if (!(error instanceof NonFiniteError)) throw error;
-    return error.message;
-  }
-}
-
 function testOf(
   model: TrainableModel<SequenceBatch>,
   test: BatchSource<SequenceBatch>,
@@ -140,11 +128,11 @@ function testOf(
   return { test: found, testRight: packBits(right) };
 }
 
-/** Six digits after the point: float32 holds no more, and lines stay short. */
-const rounded = ({ loss, accuracy }: { loss: number; accuracy: number }): { loss: number; accuracy: number } => ({
-  loss: Number(loss.toFixed(6)),
-  accuracy: Number(accuracy.toFixed(6)),
-});
+/** Six digits after the point: float32 holds no more, and lines stay short. @throws NonFiniteError when the loss is no finite number */
+function rounded({ loss, accuracy }: { loss: number; accuracy: number }): { loss: number; accuracy: number } {
+  if (!Number.isFinite(loss)) throw new NonFiniteError(`trial: the loss of an evaluation is ${loss}; lower the learning rate`, { loss });
+  return { loss: Number(loss.toFixed(6)), accuracy: Number(accuracy.toFixed(6)) };
+}
 
 /** Forward passes and gradients of training; evaluations are not part of it. */
 function trainingCost({ ledger }: Transformer): { circuits: number; shots: number } {

@@ -42,7 +42,7 @@ export interface TrialRun {
   /** Circuits and shots that training would execute on hardware, forward passes and gradients. */
   readonly circuits: number;
   readonly shots: number;
-  /** Why the run ended early or gave nothing; null when it went to its end. */
+  /** Why the run gave nothing; null when it went to its end. */
   readonly failure: string | null;
   /** Wall-clock seconds of its training steps. */
   readonly seconds: number;

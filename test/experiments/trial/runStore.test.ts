@@ -78,6 +78,9 @@ describe("the runs of a trial", () => {
     ["of something else", (text: string) => text.replace("attention-trial-runs", "other"), "does not hold the runs of a trial"],
     ["damaged in the middle", (text: string) => text.replace('{"key":"a"', '{"key:"a"'), "line 2"],
     ["without result", (text: string) => text.replace('"key":"b"', '"ke":"b"'), "line 3"],
+    ["with a loss that is no number", (text: string) => text.replace('"accuracy":0.75', '"accuracy":null'), "line 2"],
+    ["of a study without its test", (text: string) => text.replace('"purpose":"tuning"', '"purpose":"study"'), "line 2"],
+    ["without a curve", (text: string) => text.replace('"curve":[],', ""), "line 2"],
   ])("are refused when they are %s", (_what, change, message) => {
     const changed = change(readFileSync(path, "utf8"));
     writeFileSync(path, changed);
