@@ -13,6 +13,7 @@ import {
   toQasm,
 } from "quantum-attention";
 import type { Attention, AttentionConfig } from "quantum-attention";
+import { expectClose } from "../expectClose";
 
 /** Weights by name, in float64. */
 export type Weights = Readonly<Record<string, Float64Array>>;
@@ -44,16 +45,8 @@ export function tokens(B: number, T: number, D: number, seed = 1): tf.Tensor3D {
   );
 }
 
-function expectClose(what: string, got: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  expect(got.length, what).toBe(expected.length);
-  let [scale, worst] = [1e-2, 0];
-  const difference = (i: number): number => Math.abs(got[i]! - expected[i]!);
-  for (let i = 0; i < expected.length; i++) {
-    scale = Math.max(scale, Math.abs(expected[i]!));
-    if (!(difference(i) <= difference(worst))) worst = i;
-  }
-  expect(difference(worst), `${what}[${worst}] is ${got[worst]}, expected ${expected[worst]}`).toBeLessThan(tolerance * scale);
-}
+/** Differences of numbers below this count as absolute ones. */
+const SMALL = 1e-2;
 
 /** Weights moved away from their start, where some gradients are zero by symmetry. */
 function shaken(contract: AttentionContract): Attention {
@@ -89,6 +82,7 @@ function assertValues(contract: AttentionContract): void {
       y.dataSync(),
       expected(contract, made, float64(x), weightsOf(made)),
       contract.valueTolerance ?? 2e-5,
+      SMALL,
     );
   });
   made.dispose();
@@ -125,14 +119,14 @@ function assertGradients(contract: AttentionContract): void {
       for (const { name, variable } of named) {
         const got = grads[variable.name]!.dataSync();
         const byDifferences = differences(weights[name]!, (moved) => f(float64(x), { ...weights, [name]: moved }));
-        expectClose(`${contract.name}: gradient of ${name}`, got, byDifferences, tolerance);
+        expectClose(`${contract.name}: gradient of ${name}`, got, byDifferences, tolerance, SMALL);
         if (contract.resting?.includes(name)) continue;
         const still = byDifferences.filter((slope) => Math.abs(slope) < 1e-8).length;
         expect(still, `${contract.name}: entries of ${name} without gradient`).toBe(deadEntries(name));
       }
     }
     const byDifferences = differences(float64(x), (moved) => f(moved, weights));
-    expectClose(`${contract.name}: gradient of x`, tf.grad(loss)(x).dataSync(), byDifferences, tolerance);
+    expectClose(`${contract.name}: gradient of x`, tf.grad(loss)(x).dataSync(), byDifferences, tolerance, SMALL);
   });
   made.dispose();
 }
@@ -147,11 +141,11 @@ function assertMasks(contract: AttentionContract): void {
     const real = tf.reshape(tf.cast(mask, "float32"), [2, T, 1]);
     const other = tf.add<tf.Tensor3D>(tf.mul(x, real), tf.mul(tokens(2, T, config.embedDim, 9), tf.sub(1, real)));
     const kept = (each: tf.Tensor3D): Float32Array => tf.mul(made.mix(each, mask), real).dataSync<"float32">();
-    expectClose(`${name}: a masked token's influence`, kept(other), kept(x), 1e-6);
+    expectClose(`${name}: a masked token's influence`, kept(other), kept(x), 1e-6, SMALL);
     const map = made.attentionWeights(x, mask);
     if (map !== null) {
       expect(map.shape).toEqual([2, config.nHeads ?? 1, T, T]);
-      expectClose(`${name}: row sums`, tf.sum(map, -1).dataSync(), new Float64Array(map.size / T).fill(1), 1e-5);
+      expectClose(`${name}: row sums`, tf.sum(map, -1).dataSync(), new Float64Array(map.size / T).fill(1), 1e-5, SMALL);
     }
     const empty = tf.tensor2d(new Uint8Array(2 * T), [2, T], "bool");
     expect(() => made.mix(x, empty)).toThrow(ArgumentError);
@@ -175,7 +169,7 @@ function assertMasks(contract: AttentionContract): void {
     const last = tf.tensor3d(Array.from({ length: T }, (_, t) => (t === T - 1 ? 1 : 0)), [1, T, 1]); // prettier-ignore
     const other = tf.add<tf.Tensor3D>(x, tf.mul(last, tokens(1, T, config.embedDim, 5)));
     const first = (each: tf.Tensor3D): Float32Array => tf.slice(causal.mix(each, null), [0, 0, 0], [1, T - 1, -1]).dataSync<"float32">();
-    expectClose(`${name}: a later token's influence`, first(other), first(x), 1e-6);
+    expectClose(`${name}: a later token's influence`, first(other), first(x), 1e-6, SMALL);
   });
   causal.dispose();
 }
@@ -225,7 +219,7 @@ function assertDescription({ name, config }: AttentionContract): void {
   const back = fromQasm(toQasm(circuit)).circuit;
   const values = Object.fromEntries(circuit.parameters.map((parameter, i) => [parameter, 0.3 + 0.17 * i]));
   expect(new Set(back.parameters)).toEqual(new Set(circuit.parameters));
-  expectClose(`${name}: probabilities after QASM`, probs(back, values), probs(circuit, values), 1e-9);
+  expectClose(`${name}: probabilities after QASM`, probs(back, values), probs(circuit, values), 1e-9, SMALL);
 }
 
 /**

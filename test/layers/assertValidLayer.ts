@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "vitest";
 import { Random } from "quantum-attention";
+import { expectClose } from "../expectClose";
 
 /** Weights by name, in float64. */
 export type Weights = Readonly<Record<string, Float64Array>>;
@@ -34,17 +35,8 @@ function weightsOf(layer: tf.layers.Layer, contract: LayerContract): { name: str
 
 const float64 = (tensor: tf.Tensor): Float64Array => Float64Array.from(tensor.dataSync());
 
-function expectClose(what: string, got: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  expect(got.length, what).toBe(expected.length);
-  let scale = 1e-3;
-  let worst = 0;
-  const difference = (i: number): number => Math.abs(got[i]! - expected[i]!);
-  for (let i = 0; i < expected.length; i++) {
-    scale = Math.max(scale, Math.abs(expected[i]!));
-    if (!(difference(i) <= difference(worst))) worst = i;
-  }
-  expect(difference(worst), `${what}[${worst}] is ${got[worst]}, expected ${expected[worst]}`).toBeLessThan(tolerance * scale);
-}
+/** Differences of numbers below this count as absolute ones. */
+const SMALL = 1e-3;
 
 /** d/dx_i of f at x by central differences of a float64 function: exact to about 1e-9. */
 function centralDifferences(f: (x: Float64Array) => number, x: Float64Array): Float64Array {
@@ -73,7 +65,7 @@ function assertValues(contract: LayerContract): void {
     const weights = Object.fromEntries(weightsOf(layer, contract).map(({ name, variable }) => [name, float64(variable)]));
     const output = call(layer, input, contract);
     expect(output.shape).toEqual(layer.computeOutputShape(input.shape));
-    expectClose("value", output.dataSync(), contract.naive(float64(input), weights), contract.valueTolerance ?? 1e-5);
+    expectClose("value", output.dataSync(), contract.naive(float64(input), weights), contract.valueTolerance ?? 1e-5, SMALL);
   });
   layer.dispose();
 }
@@ -100,12 +92,12 @@ function assertGradients(contract: LayerContract): void {
       );
       for (const { name, variable } of named) {
         const expected = centralDifferences((x) => project(contract.naive(float64(input), { ...weights, [name]: x })), weights[name]!);
-        expectClose(`gradient of ${name}`, grads[variable.name]!.dataSync(), expected, tolerance);
+        expectClose(`gradient of ${name}`, grads[variable.name]!.dataSync(), expected, tolerance, SMALL);
       }
     }
     if (input.dtype !== "float32") return;
     const expected = centralDifferences((x) => project(contract.naive(x, weights)), float64(input));
-    expectClose("gradient of the input", tf.grad(loss)(input).dataSync(), expected, tolerance);
+    expectClose("gradient of the input", tf.grad(loss)(input).dataSync(), expected, tolerance, SMALL);
   });
   layer.dispose();
 }
