@@ -1,8 +1,6 @@
 // npm run bench:peers [-- --quick --json]: the same circuits on other simulators, one core each, checked against the reference.
-import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../../src/core/packageRoot";
 import { writeFileAtomic } from "../../src/core/files";
@@ -10,20 +8,13 @@ import { enginePeersFigure } from "../../src/figures/enginePeersFigure";
 import { saveFigure } from "../../src/index";
 import { jsonLine, provenance, type BenchmarkRow } from "../benchmark";
 import { reportBatches, reportSingles } from "../engine";
-import { isReady, MAIN_ENVIRONMENT, preparePython, QUICK_ENVIRONMENT, TFQ_ENVIRONMENT, TORCH_ENVIRONMENT } from "./pythonEnvironment";
+import { OTHER_PEERS, QUICK_PEERS, runPeer } from "./peers";
+import { isReady, MAIN_ENVIRONMENT, preparePython, QUICK_ENVIRONMENT } from "./pythonEnvironment";
 import { agrees, bestRows, ratios, ratioTable, type PeerRow } from "./ratios";
 import { peerWork } from "./work";
 
-const SCRIPTS = join(packageRoot(), "bench", "peers");
 const CACHE = join(packageRoot(), ".cache");
 const RESULTS = join(packageRoot(), "bench", "results");
-
-/** One thread everywhere. */
-const ONE_THREAD = {
-  OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", QULACS_NUM_THREADS: "1", TF_NUM_INTRAOP_THREADS: "1",
-  TF_NUM_INTEROP_THREADS: "1", TF_CPP_MIN_LOG_LEVEL: "2", JAX_PLATFORMS: "cpu", MPLBACKEND: "Agg", PYTHONDONTWRITEBYTECODE: "1",
-  XLA_FLAGS: "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
-}; // prettier-ignore
 
 /** A peer of which there are no times. */
 interface Missing {
@@ -31,49 +22,6 @@ interface Missing {
   readonly why: string;
   /** False when this platform has no build of it: then it is no failure. */
   readonly isInstallable: boolean;
-}
-
-/** Large states on two cores. */
-const TWO_CORES = { ...ONE_THREAD, XLA_FLAGS: "--xla_cpu_multi_thread_eigen=true", PEER_CORES: "2" };
-
-interface Peer {
-  readonly name: string;
-  readonly script: string;
-  readonly environment: typeof MAIN_ENVIRONMENT;
-  /** Cores that it may use; default one. */
-  readonly cores?: 2;
-}
-
-const QUICK_PEERS: readonly Peer[] = [
-  { name: "JAX", script: "jax_peer.py", environment: MAIN_ENVIRONMENT },
-  { name: "TensorCircuit", script: "tensorcircuit_peer.py", environment: MAIN_ENVIRONMENT },
-];
-const OTHER_PEERS: readonly Peer[] = [
-  { name: "JAX", script: "jax_peer.py", environment: MAIN_ENVIRONMENT, cores: 2 },
-  { name: "PennyLane default.qubit", script: "pennylane_peer.py", environment: MAIN_ENVIRONMENT },
-  { name: "PennyLane lightning.qubit", script: "lightning_peer.py", environment: MAIN_ENVIRONMENT },
-  { name: "qulacs", script: "qulacs_peer.py", environment: MAIN_ENVIRONMENT },
-  { name: "TensorFlow Quantum", script: "tfq_peer.py", environment: TFQ_ENVIRONMENT },
-  { name: "TorchQuantum", script: "torchquantum_peer.py", environment: TORCH_ENVIRONMENT },
-];
-
-const hasTaskset = process.platform === "linux" && spawnSync("taskset", ["--version"]).status === 0;
-
-/** Runs a peer's script pinned to one core; hands on each row as it comes. Returns why it failed, if it did. */
-async function runPeer(python: string, peer: Peer, quick: boolean, onRow: (row: PeerRow) => void): Promise<string | null> {
-  const isOneCore = peer.cores === undefined;
-  const command = hasTaskset ? ["taskset", "-c", isOneCore ? "1" : "0,1", python] : [python];
-  const child = spawn(command[0]!, [...command.slice(1), join(SCRIPTS, peer.script)], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, ...(isOneCore ? ONE_THREAD : TWO_CORES), PEER_WORK: CACHE, PEER_QUICK: quick ? "1" : "0" },
-  });
-  const ended = new Promise<number | null>((resolve) => {
-    child.on("close", resolve);
-    child.on("error", () => resolve(null));
-  });
-  for await (const line of createInterface({ input: child.stdout })) if (line.startsWith("{")) onRow(JSON.parse(line) as PeerRow);
-  const code = await ended;
-  return code === 0 ? null : `${peer.script} ended with code ${code}`;
 }
 
 async function main(): Promise<void> {
@@ -103,7 +51,7 @@ async function main(): Promise<void> {
       continue;
     }
     console.error(`bench:peers: ${peer.name}`);
-    const failure = await runPeer(prepared.python, peer, quick, take);
+    const failure = await runPeer({ python: prepared.python, workFolder: CACHE, quick }, peer, take);
     if (failure || !rows.some((row) => row.peer === peer.name && agrees(row)))
       missing.push({ peer: peer.name, why: failure ?? "nothing agreed", isInstallable: true });
   }

@@ -1,37 +1,9 @@
-import { CapacityError } from "../../../core/errors";
 import { polynomialLayout, type Kernels, type PolynomialShape } from "./kernels";
 import { plainKernels } from "./plain";
+import { Scratch, type Heap } from "./scratch";
 import { OPERATIONS_BASE64 } from "./simdModule.generated";
 
-/** The memory that kernels work in, and its allocator: tfjs' own. */
-export interface Heap {
-  readonly memory: WebAssembly.Memory;
-  malloc(bytes: number): number;
-  free(pointer: number): void;
-}
-
 type Exports = Readonly<Record<string, (...args: number[]) => number>>;
-
-/** A buffer of the heap that grows as needed. Allocating may grow the memory, after which earlier views are dead; addresses stay. */
-class Scratch {
-  private pointer = 0;
-  private capacity = 0;
-
-  constructor(private readonly heap: Heap) {}
-
-  /** The address of at least this many bytes. */
-  reserve(bytes: number): number {
-    if (bytes <= this.capacity) return this.pointer;
-    if (this.pointer !== 0) this.heap.free(this.pointer);
-    this.capacity = 2 * bytes;
-    this.pointer = this.heap.malloc(this.capacity) >>> 0;
-    if (this.pointer === 0) {
-      this.capacity = 0;
-      throw new CapacityError(`operations: tfjs' memory has no room for ${2 * bytes} bytes; use smaller batches`, { bytes: 2 * bytes });
-    }
-    return this.pointer;
-  }
-}
 
 const addressOf = (values: Float32Array | Int32Array | null): number => values?.byteOffset ?? 0;
 
@@ -42,32 +14,6 @@ function firstWithoutKeys(mask: Uint8Array, B: number, T: number, causal: boolea
     if (first < 0 || (causal && first > 0)) return b;
   }
   return -1;
-}
-
-/** Writes 1 / number of real tokens of each sequence. */
-function writeInverseLengths(mask: Uint8Array | null, T: number, out: Float32Array): void {
-  if (mask === null) {
-    out.fill(1 / T);
-    return;
-  }
-  for (let b = 0; b < out.length; b++) {
-    let length = 0;
-    for (let t = b * T; t < (b + 1) * T; t++) if (mask[t] !== 0) length++;
-    out[b] = 1 / length;
-  }
-}
-
-/** Starts, columns and components of a program as the bytes at which they lie. */
-function writePlaneProgram(program: Int32Array, out: Int32Array): void {
-  const gates = (out[0] = program[0]!);
-  for (let g = 1; g <= gates; g++) {
-    const start = program[g]!;
-    const end = start + 2 + 2 * program[start + 1]!;
-    out[g] = 4 * start;
-    out[start] = 32 * program[start]!;
-    out[start + 1] = 8 * program[start + 1]!;
-    for (let at = start + 2; at < end; at++) out[at] = 16 * program[at]!;
-  }
 }
 
 const polynomialSizes = (shape: PolynomialShape): number[] => {
@@ -86,38 +32,6 @@ export function simdKernels(heap: Heap): Kernels {
   const binary = Uint8Array.from(atob(OPERATIONS_BASE64), (character) => character.charCodeAt(0));
   const wasm = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory: heap.memory } }).exports as Exports;
   const scratch = new Scratch(heap);
-
-  /** [weights a sequence, mask bytes] of mean pooling in the scratch buffer: the addresses of both. */
-  const poolScratch = (mask: Uint8Array | null, B: number, T: number): [number, number] => {
-    const address = scratch.reserve(4 * B + B * T);
-    writeInverseLengths(mask, T, new Float32Array(heap.memory.buffer, address, B));
-    if (mask !== null) new Uint8Array(heap.memory.buffer, address + 4 * B, B * T).set(mask);
-    return [address, mask === null ? 0 : address + 4 * B];
-  };
-  /** A mask as what it adds to scores, 0 or −∞ a key, in the scratch buffer: its address, 0 without a mask. */
-  const maskShifts = (mask: Uint8Array | null): number => {
-    if (mask === null) return 0;
-    const address = scratch.reserve(4 * mask.length);
-    const shifts = new Float32Array(heap.memory.buffer, address, mask.length);
-    for (let i = 0; i < shifts.length; i++) shifts[i] = mask[i] === 0 ? -Infinity : 0;
-    return address;
-  };
-  /** Token ids in the heap: where they are, or a copy in the scratch buffer. */
-  const idsAddress = (ids: Int32Array): number => {
-    if (ids.buffer === heap.memory.buffer) return ids.byteOffset;
-    const address = scratch.reserve(4 * ids.length);
-    new Int32Array(heap.memory.buffer, address, ids.length).set(ids);
-    return address;
-  };
-  /** A program with bytes in place of numbers and a table of waves in the scratch buffer, then `bytes` of room: three addresses. */
-  const planeScratch = (program: Int32Array, waves: Float32Array | null, bytes: number): [number, number, number] => {
-    const room = 16 * Math.ceil(program.length / 4);
-    const further = 4 * (waves?.length ?? 0);
-    const address = scratch.reserve(room + further + bytes);
-    writePlaneProgram(program, new Int32Array(heap.memory.buffer, address, program.length));
-    if (waves !== null) new Float32Array(heap.memory.buffer, address + room, waves.length).set(waves);
-    return [address, address + room, address + room + further];
-  };
 
   return {
     ...plainKernels,
@@ -158,7 +72,7 @@ export function simdKernels(heap: Heap): Kernels {
     },
     scoreSoftmax(scores, mask, a, { B, T, H }, causal, scale) {
       const [from, to] = [scores.byteOffset, a.byteOffset];
-      wasm.scoreSoftmax!(from, maskShifts(mask), to, B, H, T, scale, causal ? 1 : 0);
+      wasm.scoreSoftmax!(from, scratch.maskShifts(mask), to, B, H, T, scale, causal ? 1 : 0);
     },
     scoreSoftmaxGrad(a, dy, ds, T, scale) {
       wasm.scoreSoftmaxGrad!(a.byteOffset, dy.byteOffset, ds.byteOffset, a.length / T, T, scale);
@@ -179,22 +93,22 @@ export function simdKernels(heap: Heap): Kernels {
     },
     unitaryPolynomial(angles, weights, coefficients, y, kept, shape) {
       const pointers = [angles, weights, coefficients, y, kept].map((values) => values.byteOffset);
-      const [program, , room] = planeScratch(shape.program, null, 16 * shape.size + 8 * polynomialLayout(shape).lanes);
+      const [program, , room] = scratch.program(shape.program, null, 16 * shape.size + 8 * polynomialLayout(shape).lanes);
       wasm.unitaryPolynomial!(...pointers, program, room, ...polynomialSizes(shape));
     },
     unitaryPolynomialGrad(weights, coefficients, kept, dy, dAngles, dWeights, dCoefficients, shape) {
       const pointers = [weights, coefficients, kept, dy, dAngles, dWeights, dCoefficients].map((values) => values.byteOffset);
       const bytes = 52 * shape.size + polynomialLayout(shape).lanes * (16 + 4 * shape.P);
-      const [program, , room] = planeScratch(shape.program, null, bytes);
+      const [program, , room] = scratch.program(shape.program, null, bytes);
       wasm.unitaryPolynomialGrad!(...pointers, program, room, ...polynomialSizes(shape));
     },
     spectralMix(x, angles, y, kept, { B, T, D, K, P, size, program, waves }) {
       const pointers = [x, angles, y, kept].map((values) => values.byteOffset);
-      wasm.spectralMix!(...pointers, ...planeScratch(program, waves, 32 * K * P + 32 * T * D), B, T, D, K, P, size);
+      wasm.spectralMix!(...pointers, ...scratch.program(program, waves, 32 * K * P + 32 * T * D), B, T, D, K, P, size);
     },
     spectralMixGrad(angles, kept, dy, dx, dAngles, { B, T, D, K, P, size, program, waves }) {
       const pointers = [angles, kept, dy, dx, dAngles].map((values) => values.byteOffset);
-      wasm.spectralMixGrad!(...pointers, ...planeScratch(program, waves, 48 * K * P + 32 * T * D + 32 * size), B, T, D, K, P, size);
+      wasm.spectralMixGrad!(...pointers, ...scratch.program(program, waves, 48 * K * P + 32 * T * D + 32 * size), B, T, D, K, P, size);
     },
     layerNorm(x, g, b, y, hat, rstd, M, D, epsilon) {
       wasm.layerNorm!(x.byteOffset, g.byteOffset, b.byteOffset, y.byteOffset, hat.byteOffset, rstd.byteOffset, M, D, epsilon);
@@ -212,23 +126,23 @@ export function simdKernels(heap: Heap): Kernels {
     addPositions: (x, table, y, B, size) => void wasm.addPositions!(x.byteOffset, table.byteOffset, y.byteOffset, B, size),
     embed(table, ids, y, V, D) {
       const [from, to] = [table.byteOffset, y.byteOffset];
-      return wasm.embed!(from, idsAddress(ids), to, ids.length, V, D);
+      return wasm.embed!(from, scratch.ids(ids), to, ids.length, V, D);
     },
     embedGrad(ids, dy, dtable, D, paddingId) {
       const [from, to, size] = [dy.byteOffset, dtable.byteOffset, dtable.length];
-      wasm.embedGrad!(idsAddress(ids), from, to, ids.length, size, D, paddingId);
+      wasm.embedGrad!(scratch.ids(ids), from, to, ids.length, size, D, paddingId);
     },
     meanPool(x, mask, y, B, T, D) {
       const empty = mask === null ? -1 : firstWithoutKeys(mask, B, T, false);
       if (empty >= 0) return empty;
       const [from, to] = [x.byteOffset, y.byteOffset];
-      const [weights, real] = poolScratch(mask, B, T);
+      const [weights, real] = scratch.poolInputs(mask, B, T);
       wasm.meanPool!(from, real, weights, to, B, T, D);
       return -1;
     },
     meanPoolGrad(dy, mask, dx, B, T, D) {
       const [from, to] = [dy.byteOffset, dx.byteOffset];
-      const [weights, real] = poolScratch(mask, B, T);
+      const [weights, real] = scratch.poolInputs(mask, B, T);
       wasm.meanPoolGrad!(from, real, weights, to, B, T, D);
     },
   };
