@@ -9,7 +9,6 @@ import {
   gateOperation,
   inverseOperation,
   operationWires,
-  unitaryOperation,
   type Operation,
 } from "./operation";
 import { affine, checkParameterName, isSlot, type Angle } from "./parameter";
@@ -27,14 +26,11 @@ import { affine, checkParameterName, isSlot, type Angle } from "./parameter";
  * ```
  */
 export class Circuit {
-  readonly nQubits: number;
-  readonly operations: readonly Operation[];
-  readonly parameters: readonly string[];
-
-  private constructor(nQubits: number, operations: readonly Operation[], parameters: readonly string[]) {
-    this.nQubits = nQubits;
-    this.operations = operations;
-    this.parameters = parameters;
+  private constructor(
+    readonly nQubits: number,
+    readonly operations: readonly Operation[],
+    readonly parameters: readonly string[],
+  ) {
     Object.freeze(this);
   }
 
@@ -55,11 +51,10 @@ export class Circuit {
     for (const name of names) checkParameterName("circuit", name);
     const known = new Set(names);
     const missing = [...used].filter((name) => !known.has(name));
-    if (missing.length > 0 || known.size !== names.length)
-      throw new CircuitError(`circuit: parameters [${names.join(", ")}] must name each of [${[...used].join(", ")}] once`, {
-        names,
-        missing,
-      });
+    if (missing.length > 0 || known.size !== names.length) {
+      const asked = `must name each of [${[...used].join(", ")}] once`;
+      throw new CircuitError(`circuit: parameters [${names.join(", ")}] ${asked}`, { names, missing });
+    }
     return new Circuit(nQubits, Object.freeze(operations.map(frozenOperation)), Object.freeze([...names]));
   }
 
@@ -75,7 +70,7 @@ export class Circuit {
 
   /** An arbitrary one- or two-qubit unitary. @throws CircuitError when the matrix is not unitary */
   unitary(matrix: ComplexMatrix, ...wires: number[]): Circuit {
-    return this.append(unitaryOperation(matrix, wires));
+    return this.append({ ...gateOperation("Unitary", wires), matrix });
   }
 
   private append(operation: Operation): Circuit {
@@ -94,13 +89,11 @@ export class Circuit {
   compose(next: Circuit, wires: readonly number[] = Array.from({ length: next.nQubits }, (_, i) => i)): Circuit {
     if (wires.length !== next.nQubits)
       throw new CircuitError(`compose: the circuit has ${next.nQubits} qubits, got ${wires.length} wires`, { wires });
-    if (new Set(wires).size !== wires.length || wires.some((wire) => !(Number.isInteger(wire) && wire >= 0 && wire < this.nQubits)))
-      throw new CircuitError(
-        `compose: a wire of [${wires.join(", ")}] is used twice or not in this circuit; name different ones of 0 to ${this.nQubits - 1}`,
-        {
-          wires,
-        },
-      );
+    const fits = (wire: number): boolean => Number.isInteger(wire) && wire >= 0 && wire < this.nQubits;
+    if (new Set(wires).size !== wires.length || !wires.every(fits)) {
+      const cure = `name different ones of 0 to ${this.nQubits - 1}`;
+      throw new CircuitError(`compose: a wire of [${wires.join(", ")}] is used twice or not in this circuit; ${cure}`, { wires });
+    }
     const at = (wire: number): number => wires[wire]!;
     const moved = next.operations.map((o) => ({ ...o, controls: o.controls.map(at), wires: o.wires.map(at) }));
     return Circuit.of(this.nQubits, [...this.operations, ...moved], [...new Set([...this.parameters, ...next.parameters])]);
@@ -124,10 +117,10 @@ export class Circuit {
    */
   bind(values: Readonly<Record<string, Angle>>): Circuit {
     const unknown = Object.keys(values).filter((name) => !this.parameters.includes(name));
-    if (unknown.length > 0)
-      throw new CircuitError(`bind: no parameter ${unknown.join(", ")}; this circuit has ${this.parameters.join(", ") || "none"}`, {
-        unknown,
-      });
+    if (unknown.length > 0) {
+      const known = this.parameters.join(", ") || "none";
+      throw new CircuitError(`bind: no parameter ${unknown.join(", ")}; this circuit has ${known}`, { unknown });
+    }
     const given = new Map(Object.entries(values));
     const fill = (angle: Angle): Angle => {
       const value = isSlot(angle) ? given.get(angle.name) : undefined;

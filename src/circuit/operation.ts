@@ -15,22 +15,13 @@ export interface Operation {
   readonly matrix: ComplexMatrix | null;
 }
 
-/** A gate of the table on wires, without further controls. */
-export const gateOperation = (gate: GateName, wires: readonly number[], ...params: Angle[]): Operation => ({
+/** A gate on wires, without further controls; an arbitrary unitary needs its matrix besides. */
+export const gateOperation = (gate: Operation["gate"], wires: readonly number[], ...params: Angle[]): Operation => ({
   gate,
   controls: [],
   wires,
   params,
   matrix: null,
-});
-
-/** An arbitrary unitary on one or two wires. */
-export const unitaryOperation = (matrix: ComplexMatrix, wires: readonly number[]): Operation => ({
-  gate: "Unitary",
-  controls: [],
-  wires,
-  params: [],
-  matrix,
 });
 
 /** The gate's row of the table; `null` for an arbitrary unitary. */

@@ -1,4 +1,4 @@
-import { checkOperation, gateOperation as use, unitaryOperation, type Operation } from "../operation";
+import { checkOperation, gateOperation as use, type Operation } from "../operation";
 import type { ComplexMatrix } from "../matrix";
 import { kakDecomposition } from "./kak";
 import { zyzAngles } from "./zyz";
@@ -26,7 +26,7 @@ function oneQubit(matrix: ComplexMatrix, wire: number): Decomposition {
  * ```
  */
 export function decomposeUnitary(matrix: ComplexMatrix, wires: readonly number[]): Decomposition {
-  checkOperation(unitaryOperation(matrix, wires), Math.max(...wires) + 1);
+  checkOperation({ ...use("Unitary", wires), matrix }, Math.max(...wires) + 1);
   if (matrix.size === 2) return oneQubit(matrix, wires[0]!);
   const { phase, before, x, y, z, after } = kakDecomposition(matrix);
   const [a, b] = wires as [number, number];
