@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 export interface CodeBlock {
   /** `file:line`, the line counted from 1. */
   readonly where: string;
-  /** The words after the fence: `ts`, `sh`, `sh run`, `json`. */
+  /** The words after the fence: `ts`, `sh`, `json`. */
   readonly info: string;
   readonly text: string;
 }
