@@ -33,6 +33,21 @@ export function markdownBlocks(root: string, file: string): CodeBlock[] {
   return blocksIn(file, readFileSync(join(root, file), "utf8").split("\n"), 0);
 }
 
+/**
+ * The TypeScript examples of a Markdown file, each with the calls that stand as code in the sentences after it, such as `ready()`: they
+ * may use what the example has made.
+ */
+export function markdownExamples(root: string, file: string): CodeBlock[] {
+  const page = readFileSync(join(root, file), "utf8");
+  const [, ...sections] = page.split(/^```ts$/m);
+  const blocks = markdownBlocks(root, file).filter(({ info }) => info === "ts");
+  return blocks.map((block, i) => {
+    const sentences = sections[i]!.replace(/^[\s\S]*?^```$/m, "").replace(/^```[\s\S]*?^```$/gm, "");
+    const calls = [...sentences.matchAll(/`((?:await )?[a-z]\w*\([^`]*\))`/g)].map(([, call]) => call!);
+    return { ...block, text: [block.text, ...calls].join("\n") };
+  });
+}
+
 /** The fenced blocks of every doc comment in the TypeScript files under `folder`. */
 export function docCommentBlocks(root: string, folder: string): CodeBlock[] {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).filter((name) => /(?<!\.generated)\.ts$/.test(name));

@@ -89,15 +89,24 @@ describe("every command of README and environment.md", () => {
   });
 });
 
-describe("each command's help", () => {
-  it.each(["compare", "train", "replay", "expval", "draw", "doctor", "run", "trial", "mechanisms"])(
-    "of %s lists the options of its examples",
-    (name) => {
-      const { out } = runCli([name, "--help"]);
-      const examples = [...out.matchAll(/\$ npx quantum-attention (.*)/g)].map((match) => match[1]!);
-      expect(examples.length).toBeGreaterThan(0);
-      const [listed] = out.split("Examples:");
-      for (const option of examples.flatMap((example) => example.match(/--[a-z-]+/g) ?? [])) expect(listed).toContain(option);
-    },
-  );
+describe("options", () => {
+  const names = ["compare", "train", "replay", "expval", "draw", "doctor", "run", "trial", "mechanisms", "kernel install"];
+  const helps = new Map(names.map((name) => [name, runCli([...name.split(" "), "--help"]).out]));
+
+  it.each(names)("in the examples of %s --help are among those that it lists", (name) => {
+    const [listed, examples] = helps.get(name)!.split("Examples:");
+    expect(examples).toContain(`$ npx quantum-attention ${name}`);
+    for (const option of examples!.match(/--[a-z-]+/g) ?? []) expect(listed).toContain(option);
+  });
+
+  it("that the pages mention are those of a command or of a script", () => {
+    const scripts = ["setupNative", "conformance", "ci"].map((name) => readFileSync(join(root, `scripts/${name}.mjs`), "utf8")).join();
+    const known = new Set([
+      ...[...helps.values()].flatMap((help) => help.match(/--[a-z-]+/g) ?? []),
+      ...[...scripts.matchAll(/option\("([a-z-]+)"\)/g)].map(([, name]) => `--${name}`),
+      ...Object.values(RUN_HERE).flatMap(({ more = "" }) => more.match(/--[a-z-]+/g) ?? []),
+    ]);
+    const mentioned = pages.flatMap((page) => readFileSync(join(root, page), "utf8").match(/(?<![-\w])--[a-z][a-z-]*/g) ?? []);
+    expect(mentioned.filter((option) => !known.has(option))).toEqual([]);
+  });
 });
