@@ -26,7 +26,8 @@ export async function runNotebooks(paths: readonly string[], options: RunOptions
   const dependencies = await findDependencies(options.depends ?? [], process.cwd());
   const kernel = chooseKernel(options.kernel);
   const jobs = await Promise.all(paths.map((path, i) => prepareJob(path, outputs[i]!, kernel, dependencies, options)));
-  for (const folder of new Set(outputs.map((output) => dirname(output)))) checkWritableFolder("run", folder, "--output-dir");
+  const otherFolder = options.inplace === true ? "--output-dir in place of --inplace" : "--output-dir";
+  for (const folder of new Set(outputs.map((output) => dirname(output)))) checkWritableFolder("run", folder, otherFolder);
   if (options.report !== undefined) checkWritableFolder("run", options.report, "--report");
   const notebooks = await runAll(jobs, options);
   const report = summarise({

@@ -49,6 +49,8 @@ export interface ExecuteResult {
 const START_ATTEMPTS = 3;
 const INFO_REPEAT_MS = 100;
 const DRAIN_MS = 250;
+/** A timer for longer than this ends at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** A running kernel. `Kernel.start` makes one. */
 export class Kernel {
@@ -188,7 +190,10 @@ export class Kernel {
       this.info = await new Promise<JsonObject>((resolve, reject) => {
         const ask = (): void => void this.request("kernel_info_request").then(resolve, reject);
         void this.exited.then((exit) => reject(KernelStartError.ended(command, exit)));
-        timer = setTimeout(() => reject(KernelStartError.late(command, timeoutMs, this.process.tail())), timeoutMs);
+        timer = setTimeout(
+          () => reject(KernelStartError.late(command, timeoutMs, this.process.tail())),
+          Math.min(timeoutMs, LONGEST_TIMER_MS),
+        );
         repeat = setInterval(ask, INFO_REPEAT_MS);
         ask();
       });

@@ -1,5 +1,5 @@
 import { describeExit, KernelDiedError } from "../client/errors";
-import type { Kernel } from "../client/kernel";
+import { LONGEST_TIMER_MS, type Kernel } from "../client/kernel";
 import type { ErrorOutput, Output } from "../client/outputs";
 import { errorFailure, INTERRUPTED, namedFailure, type CellFailure } from "./failure";
 import { OutputLimit } from "./outputLimit";
@@ -22,7 +22,6 @@ export interface CellOutcome {
 }
 
 const INTERRUPT_GRACE_MS = 5000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Runs one cell within its limits; never rejects for what the cell or the kernel does. */
 export async function executeCell(kernel: Kernel, code: string, limits: CellLimits): Promise<CellOutcome> {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { ArgumentError } from "../../src/core/errors";
-import { writeFileAtomic } from "../../src/core/files";
+import { checkWritableFolder, writeFileAtomic } from "../../src/core/files";
 import { packageRoot } from "../../src/core/packageRoot";
 import { kernelCommand } from "./command";
 
@@ -37,6 +37,7 @@ export function installKernelspec(options: KernelspecOptions = {}): { readonly n
   const name = kernelName();
   const base = options.prefix === undefined ? userDataFolder() : join(options.prefix, "share", "jupyter");
   const folder = join(base, "kernels", name);
+  checkWritableFolder("installKernelspec", folder, "--prefix");
   const spec = {
     argv: kernelCommand(),
     display_name: `TypeScript (${name})`,

@@ -39,7 +39,7 @@ export function findKernelspec(name: string): KernelChoice {
       found.length === 0 ? "no kernel is installed" : `installed are ${[...new Set(found.map(({ kernel }) => kernel))].join(", ")}`;
     throw new EnvironmentError(
       `findKernelspec: there is no kernel "${name}" in ${folders.join(", ")}; ${known}; leave the name out for the built-in one`,
-      { name, folders },
+      { kernel: name, folders },
     );
   }
   const file = join(match.folder, "kernel.json");

@@ -51,7 +51,10 @@ export function attentionMechanism(name: string): Mechanism {
   const row = attentionMechanisms.find((each) => each.name === name);
   if (row !== undefined) return row;
   const known = attentionMechanisms.map((each) => each.name);
-  throw new ArgumentError(`attentionMechanism: there is no mechanism "${name}"; use one of ${known.join(", ")}`, { name, known });
+  throw new ArgumentError(`attentionMechanism: there is no mechanism "${name}"; use one of ${known.join(", ")}`, {
+    mechanism: name,
+    known,
+  });
 }
 
 /**

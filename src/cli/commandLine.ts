@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { ArgumentError, DataError, InterruptedError } from "../core/errors";
 import { DEFAULT_SHOTS } from "../simulator/sampling";
 import { errorJson, errorText, EXIT, exitCodeOf } from "./exitCode";
+import { inTermsOfOptions, refuseEmptyOptions } from "./optionErrors";
 
 /** What a command gives back: `json` for `--json`, `text` for people, and whether what it checked holds. */
 export interface CommandResult {
@@ -30,7 +31,14 @@ export function command(
     .showHelpAfterError("(add --help for the options and examples)");
   return built.action(async () => {
     const options = built.opts<Record<string, unknown>>();
-    await runCommand(options["json"] === true, (interrupted) => run(built.args, options, interrupted));
+    await runCommand(options["json"] === true, async (interrupted) => {
+      try {
+        refuseEmptyOptions(built);
+        return await run(built.args, options, interrupted);
+      } catch (error) {
+        throw inTermsOfOptions(error, built);
+      }
+    });
   });
 }
 
@@ -71,13 +79,16 @@ export function readInput(path: string): string {
 export function wholeNumber(option: string): (text: string) => number {
   return (text) => {
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
-      throw new ArgumentError(`${option}: expected a whole number, got "${text}"`, { option, text });
+      throw new ArgumentError(`${option}: expected a whole number, got "${text}"; write digits alone, such as ${option} 5`, {
+        option,
+        text,
+      });
     return Number(text);
   };
 }
 
-/** The number of shots: what was given, 1000 when `--shots` stands alone, `null` without it. */
-export function shotsOption(value: unknown): number | null {
-  if (typeof value === "string") return wholeNumber("--shots")(value);
-  return value === true ? DEFAULT_SHOTS : null;
+/** `--shots [n]`: not given means exact, without a number 1000. */
+export function shotsOption(): Option {
+  const description = "shots of each executed circuit, 1 to 1000000 (1000 when no number is given; default exact)";
+  return new Option("--shots [n]", description).preset(String(DEFAULT_SHOTS)).argParser(wholeNumber("--shots"));
 }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import { checkInteger } from "../core/check";
 import { checkWritableFolder } from "../core/files";
 import type { Progress } from "../core/progress";
 import { runComparison } from "../experiments/comparison/comparison";
-import type { ComparisonConfig } from "../experiments/comparison/comparisonConfig";
+import { comparisonConfig, type ComparisonConfig } from "../experiments/comparison/comparisonConfig";
 import type { ComparisonResult } from "../experiments/comparison/comparisonResult";
 import { saveComparison } from "../experiments/comparison/saveComparison";
 import { comparisonText } from "./comparisonText";
@@ -27,8 +28,10 @@ export interface CompareOptions {
 /** Trains, draws, saves figure and sidecar, and returns the table: what `compare` and `npm start` do. */
 export async function compareAndSave(config: Partial<ComparisonConfig>, options: CompareOptions): Promise<SavedComparison> {
   const { out, jobs, signal, progress = terminalProgress(), note } = options;
+  const complete = comparisonConfig(config); // first: wrong options leave no folder behind
+  if (jobs !== undefined) checkInteger("compare", "jobs", jobs, 1);
   checkWritableFolder("compare", out);
-  const result = await runComparison(config, {
+  const result = await runComparison(complete, {
     progress,
     keepIn: join(out, ".unfinished"),
     ...(jobs === undefined ? {} : { jobs }),

@@ -23,14 +23,13 @@ export const compareCommand = (): Command =>
           "--diff-method <method>",
           "adjoint | parameter-shift | finite-difference | spsa (default adjoint, parameter-shift with shots)",
         )
-        .option("--shots [n]", "shots of each executed circuit (1000 when no number is given; default exact)")
+        .addOption(shotsOption())
         .option("--backend <name>", "wasm | cpu | tensorflow", "wasm")
         .option("--engine <name>", "simulator of the circuits: reference | plain | simd (default simd)")
         .option("--jobs <n>", "worker processes (default: one a core)", wholeNumber("--jobs"))
         .option("--out <dir>", "folder of the figure and its JSON", "figures"),
     async (_, options, interrupted) => {
       const signal = interrupted();
-      const shots = shotsOption(options["shots"]);
       const config = {
         task: options["task"],
         nSeeds: options["seeds"],
@@ -39,7 +38,7 @@ export const compareCommand = (): Command =>
         ...(options["epochs"] === undefined ? {} : { epochs: options["epochs"] }),
         ...(options["diffMethod"] === undefined ? {} : { diffMethod: options["diffMethod"] }),
         ...(options["engine"] === undefined ? {} : { engine: options["engine"] }),
-        ...(shots === null ? {} : { shots }),
+        ...(options["shots"] === undefined ? {} : { shots: options["shots"] }),
       } as Partial<ComparisonConfig>;
       const jobs = options["jobs"] as number | undefined;
       const { compareAndSave } = await import("./compareAndSave.js"); // loads TensorFlow.js: not before it is needed

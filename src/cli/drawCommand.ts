@@ -1,8 +1,9 @@
+import { dirname } from "node:path";
 import type { Command } from "commander";
 import { drawSvg } from "../circuit/draw/svg";
 import { drawText } from "../circuit/draw/text";
 import { fromQasm } from "../circuit/qasm/read";
-import { writeFileAtomic } from "../core/files";
+import { checkWritableFolder, writeFileAtomic } from "../core/files";
 import { command, readInput } from "./commandLine";
 
 /** `draw FILE.qasm`: a circuit as text, and as SVG on request. */
@@ -15,7 +16,10 @@ export const drawCommand = (): Command =>
     async ([file], { svg }) => {
       const { circuit, notes } = fromQasm(readInput(file!));
       const drawing = drawText(circuit);
-      if (typeof svg === "string") writeFileAtomic(svg, drawSvg(circuit));
+      if (typeof svg === "string") {
+        checkWritableFolder("draw", dirname(svg), "--svg");
+        writeFileAtomic(svg, drawSvg(circuit));
+      }
       for (const note of notes) process.stderr.write(`note: ${note}\n`);
       const json = {
         drawing,

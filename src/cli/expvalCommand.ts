@@ -2,31 +2,44 @@ import Table from "cli-table3";
 import type { Command } from "commander";
 import { fromQasm } from "../circuit/qasm/read";
 import { allZ, parseObservable, type Observable } from "../circuit/observable";
-import { checkOneOf } from "../core/check";
 import { ArgumentError } from "../core/errors";
 import { DIFF_METHODS, type DiffMethod } from "../gradient/diffMethod";
 import { gradient } from "../gradient/gradient";
-import type { EngineName } from "../simulator/engine";
+import { checkObservables, type EngineName } from "../simulator/engine";
 import { expval } from "../simulator/simulate";
 import { command, readInput, shotsOption, wholeNumber } from "./commandLine";
+import { blame } from "./optionErrors";
 
 /** The observables as they were written, in order; every Z_i when none were given. */
 function observablesOption(text: unknown, nQubits: number): Map<string, Observable> {
   const given = typeof text === "string" ? text.split(",").map((part) => part.trim()) : allZ(nQubits).map((z) => z.terms[0]!.paulis);
-  return new Map(given.map((name) => [name, parseObservable(name)]));
+  try {
+    const observables = new Map(given.map((name) => [name, parseObservable(name)]));
+    checkObservables("expval", [...observables.values()], nQubits);
+    return observables;
+  } catch (error) {
+    throw blame(error, "--observables");
+  }
 }
 
-/** `theta0=0.3,theta1=-1.1` as values by name. */
-function paramsOption(text: unknown): Record<string, number> {
+/** `theta0=0.3,theta1=-1.1` as a value for each parameter of the circuit. */
+function paramsOption(text: unknown, parameters: readonly string[]): Record<string, number> {
   const values: Record<string, number> = {};
-  for (const part of typeof text === "string" && text.length > 0 ? text.split(",") : []) {
-    const [name = "", value = ""] = part.split("=").map((side) => side.trim());
-    if (name === "" || value === "" || !Number.isFinite(Number(value)))
+  for (const part of typeof text === "string" ? text.split(",") : []) {
+    const [name = "", value = "", ...rest] = part.split("=").map((side) => side.trim());
+    if (name === "" || value === "" || rest.length > 0 || !Number.isFinite(Number(value)))
       throw new ArgumentError(`--params: cannot read "${part}"; write name=number, such as theta0=0.3`, { part });
-    if (Object.hasOwn(values, name)) throw new ArgumentError(`--params: ${name} is set twice`, { name });
+    if (Object.hasOwn(values, name)) throw new ArgumentError(`--params: ${name} is set twice; set it once`, { name });
+    if (!parameters.includes(name))
+      throw new ArgumentError(`--params: the file has no parameter ${name}; it has ${parameters.join(", ") || "none"}`, { name });
     values[name] = Number(value);
   }
-  return values;
+  const missing = parameters.filter((name) => !Object.hasOwn(values, name));
+  if (missing.length === 0) return values;
+  const example = parameters.map((name) => `${name}=${values[name] ?? "0.3"}`).join(",");
+  throw new ArgumentError(`--params: ${missing.join(", ")} not set; set every parameter of the file, such as --params ${example}`, {
+    missing,
+  });
 }
 
 interface Expval {
@@ -64,7 +77,7 @@ export const expvalCommand = (): Command =>
         .option("--observables <list>", "weighted Pauli strings, comma between observables (default: Z of every qubit)")
         .option("--params <list>", "name=value for every input float of the file")
         .option("--gradient <method>", DIFF_METHODS.join(" | "))
-        .option("--shots [n]", "shots of each executed circuit, 1 to 1000000 (1000 when no number is given; default exact)")
+        .addOption(shotsOption())
         .option("--seed <n>", "seed of the shots", wholeNumber("--seed"), 0)
         .option("--engine <name>", "reference | plain | simd", "reference"),
     async ([file], options) => {
@@ -72,20 +85,17 @@ export const expvalCommand = (): Command =>
       for (const note of notes) process.stderr.write(`note: ${note}\n`);
       const observables = observablesOption(options["observables"], circuit.nQubits);
       const list = [...observables.values()];
-      const params = paramsOption(options["params"]);
-      const shots = shotsOption(options["shots"]);
-      const seed = options["seed"] as number;
-      const engine = options["engine"] as EngineName;
+      const params = paramsOption(options["params"], circuit.parameters);
+      const { shots = null, seed, engine } = options as { shots?: number; seed: number; engine: EngineName };
       const byName = <T>(value: (k: number) => T): Record<string, T> =>
         Object.fromEntries([...observables.keys()].map((name, k) => [name, value(k)]));
 
-      const method = options["gradient"];
-      if (typeof method !== "string") {
+      const method = options["gradient"] as DiffMethod | undefined;
+      if (method === undefined) {
         const values = expval(circuit, list, params, { shots, seed, engine });
         const json: Expval = { values: byName((k) => values[k]!), shots, engine };
         return Promise.resolve({ json, text: tableOf(json) });
       }
-      checkOneOf("--gradient", "method", method, DIFF_METHODS);
       const result = gradient(circuit, list, params, { diffMethod: method, shots, seed, engine });
       const { values, jacobian, parameters, diffMethod } = result;
       const gradients = byName((k) => Object.fromEntries(parameters.map((name, p) => [name, jacobian[k * parameters.length + p]!])));

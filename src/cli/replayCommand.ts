@@ -18,8 +18,8 @@ export const replayCommand = (): Command =>
         .option("--engine <name>", "simulator of the circuits: reference | plain | simd (default simd)"),
     async ([file], { backend, engine }, interrupted) => {
       const signal = interrupted();
-      checkOneOf("--backend", "backend", backend as string, ["wasm", "cpu", "tensorflow"]);
-      if (engine !== undefined) checkOneOf("--engine", "engine", engine as string, ["reference", "plain", "simd"]);
+      checkOneOf("replay", "backend", backend as string, ["wasm", "cpu", "tensorflow"]);
+      if (engine !== undefined) checkOneOf("replay", "engine", engine as string, ["reference", "plain", "simd"]);
       const [{ replay }, { loadReferenceRecord }, { replayText }] = await Promise.all([
         import("../experiments/replay/replay.js"),
         import("../experiments/replay/referenceRecord.js"),

@@ -48,6 +48,9 @@ function seconds(option: string): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
-    throw new ArgumentError(`${option}: expected a number of seconds above 0, got "${text}"`, { option, text });
+    throw new ArgumentError(`${option}: expected a number of seconds above 0, got "${text}"; write for example ${option} 60`, {
+      option,
+      text,
+    });
   };
 }

@@ -9,7 +9,8 @@ const decimal =
   (option: string) =>
   (text: string): number => {
     const value = text.trim() === "" ? NaN : Number(text);
-    if (!Number.isFinite(value)) throw new ArgumentError(`${option}: expected a number, got "${text}"`, { option, text });
+    if (!Number.isFinite(value))
+      throw new ArgumentError(`${option}: expected a number, got "${text}"; write it as 0.003 or 3e-3`, { option, text });
     return value;
   };
 
@@ -17,7 +18,7 @@ const decimal =
 function stageEpochs(text: string): readonly [number, number, number] {
   const parts = text.split(",").map((part) => (/^\d+$/.test(part.trim()) ? Number(part) : NaN));
   if (parts.length === 3 && parts.every((part) => part >= 1)) return parts as [number, number, number];
-  throw new ArgumentError(`--stages: expected three numbers of epochs such as 3,4,3, got "${text}"`, { text });
+  throw new ArgumentError(`--stages: expected three numbers of epochs such as 3,4,3, got "${text}"; each is at least 1`, { text });
 }
 
 const FIELDS = [
@@ -31,6 +32,7 @@ const FIELDS = [
   "quantumLearningRate",
   "patience",
   "diffMethod",
+  "shots",
   "backend",
   "engine",
 ];
@@ -62,7 +64,7 @@ export const trainCommand = (): Command =>
           "--diff-method <method>",
           "adjoint | parameter-shift | finite-difference | spsa (default adjoint, parameter-shift with shots)",
         )
-        .option("--shots [n]", "shots of each executed circuit (1000 when no number is given; default exact)")
+        .addOption(shotsOption())
         .option("--epochs <n>", "default 10, sentences 8", wholeNumber("--epochs"))
         .option("--seed <n>", "default 42", wholeNumber("--seed"))
         .option("--batch-size <n>", "default 16", wholeNumber("--batch-size"))
@@ -79,7 +81,6 @@ export const trainCommand = (): Command =>
       if (resume !== undefined && out !== undefined)
         throw new ArgumentError("train: --resume names the run's folder already; leave out --out", { resume, out });
       const given = Object.fromEntries(FIELDS.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
-      const shots = shotsOption(options["shots"]);
       const stages = options["stages"] as readonly [number, number, number] | undefined;
       const [{ runId, trainModel }, { replacementStages }, { saveTrainingFigure, trainingText }] = await Promise.all([
         import("../experiments/training/trainModel.js"),
@@ -88,7 +89,6 @@ export const trainCommand = (): Command =>
       ]);
       const config = {
         ...given,
-        ...(shots === null ? {} : { shots }),
         ...(stages && { stages: replacementStages(...stages) }),
       } as Partial<TrainModelConfig>;
       const folder = resume ?? out ?? join("runs", runId({ model: "hybrid", task: "synthetic", seed: 42, ...config }));

@@ -7,7 +7,8 @@ import { terminalProgress } from "./terminalProgress";
 function nameList(option: string): (text: string) => string[] {
   return (text) => {
     const names = text.split(",").map((name) => name.trim());
-    if (names.includes("")) throw new ArgumentError(`${option}: expected names with commas between them, got "${text}"`, { option, text });
+    if (names.includes(""))
+      throw new ArgumentError(`${option}: expected names with commas between them, got "${text}"; leave no name empty`, { option, text });
     return names;
   };
 }

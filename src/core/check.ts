@@ -10,7 +10,9 @@ export function checkInteger(where: string, name: string, value: number, min: nu
 /** Throws unless `value` is a finite number in [min, max]. */
 export function checkNumber(where: string, name: string, value: number, min = -Infinity, max = Infinity): void {
   if (Number.isFinite(value) && value >= min && value <= max) return;
-  throw new ArgumentError(`${where}: ${name} must be a finite number from ${min} to ${max}, got ${value}`, { [name]: value });
+  const lower = min === Number.MIN_VALUE ? " above 0" : min === -Infinity ? "" : ` at least ${min}`;
+  const range = max === Infinity ? lower : ` from ${min} to ${max}`;
+  throw new ArgumentError(`${where}: ${name} must be a finite number${range}, got ${value}; pass one in that range`, { [name]: value });
 }
 
 /** Throws unless `value` is one of `allowed`. */

@@ -1,7 +1,8 @@
 /**
  * The error classes of the library, one a kind of failure.
  *
- * Every message reads `where: what was asked, what was got; what to do`, and `details` holds the same facts as data.
+ * Every message reads `where: what was asked, what was got; what to do`, and `details` holds the same facts as data, those about a
+ * setting under its name: by these names the command line finds the options to speak of.
  *
  * @example
  * ```ts

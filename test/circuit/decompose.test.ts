@@ -92,6 +92,7 @@ describe("removeControls", () => {
       return { gate: "X", controls: wires.slice(1), wires: [0], params: [], matrix: null };
     };
     expect(() => removeControls(controlledX(14))).toThrow(CapacityError);
+    expect(() => removeControls(controlledX(14))).toThrow(/at most 13 wires are written out; use fewer controls/);
     expect(() => toQasm(Circuit.of(40, [controlledX(40)]))).toThrow(CapacityError);
     expect(removeControls(controlledX(8))).toHaveLength(971);
     expect(() => decomposeUnitary(complexMatrix([[1, 1], [0, 1]]), [0])).toThrow(CircuitError); // prettier-ignore

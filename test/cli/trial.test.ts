@@ -65,7 +65,7 @@ describe("trial", () => {
     [["--tasks", "moods"], "moods"],
     [["--mechanisms", "qsann,"], "--mechanisms"],
     [["--seeds", "none"], "--seeds"],
-    [["--seeds", "0"], "nSeeds"],
+    [["--seeds", "0"], "--seeds must be"],
     [["--shots", "5"], "--shots"],
   ])("refuses %j", (args, named) => {
     const run = runCli(["trial", ...args, "--json", "--out", mkdtempSync(join(tmpdir(), "trial-"))]);

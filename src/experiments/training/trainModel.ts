@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ArgumentError } from "../../core/errors";
-import { writeFileAtomic } from "../../core/files";
+import { checkWritableFolder, writeFileAtomic } from "../../core/files";
 import type { Progress } from "../../core/progress";
 import { figureJson } from "../../figures/figure";
 import { learningCurves } from "../../figures/learningCurves";
@@ -47,6 +47,7 @@ export async function trainModel(given: Partial<TrainModelConfig> = {}, options:
   const { out = null, resume = false } = options;
   if (out !== null && !resume) refuseEarlierRun(out);
   const config = trainModelConfig(resume && out !== null ? { ...checkpointConfig(out), ...given } : given);
+  if (out !== null && !resume) checkWritableFolder("train", out);
   const { versions } = await ready({ backend: config.backend });
   return isCorpus(config.task)
     ? trainPrepared(preparedLanguageModel(config, config.task), config, versions, options)

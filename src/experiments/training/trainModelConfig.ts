@@ -60,7 +60,10 @@ export function trainModelConfig(given: Partial<TrainModelConfig> = {}): TrainMo
   if (!hasCircuits(model, mechanism)) refuseCircuitSettings(where, model, { shots, diffMethod, ...training });
   else if (model !== "hybrid") refuseOtherMethod(where, circuits);
   if (training.stages !== undefined && (mechanism === undefined || mechanism === CLASSICAL))
-    throw new ArgumentError(`${where}: stages replace the classical attention by another; name that one as mechanism`, { mechanism });
+    throw new ArgumentError(`${where}: stages replace the classical attention by another; name that one as mechanism`, {
+      stages: training.stages,
+      mechanism,
+    });
   const epochs = training.stages === undefined ? { epochs: defaultEpochs(task) } : {};
   const settings = trainingConfig({ ...epochs, ...(isCorpus(task) && { learningRate: CORPUS_RATE }), ...training });
   return Object.freeze({ model, task, ...(mechanism !== undefined && { mechanism }), ...settings, ...circuits });

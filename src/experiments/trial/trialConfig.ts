@@ -1,4 +1,4 @@
-import { attentionMechanism, attentionMechanisms } from "../../attention/attentionMechanisms";
+import { attentionMechanisms } from "../../attention/attentionMechanisms";
 import { checkInteger, checkNumber, checkOneOf } from "../../core/check";
 import { ArgumentError } from "../../core/errors";
 import { taskNames } from "../../data/taskRegistry";
@@ -135,7 +135,8 @@ function checkNames(where: string, config: TrialConfig): void {
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice !== undefined) throw new ArgumentError(`${where}: ${key} names "${twice}" twice; name it once`, { [key]: names });
   }
-  for (const name of [...config.mechanisms, ...config.references]) attentionMechanism(name);
+  const known = attentionMechanisms.map(({ name }) => name);
+  for (const key of ["mechanisms", "references"] as const) for (const name of config[key]) checkOneOf(where, key, name, known);
   for (const task of config.tasks) checkOneOf(where, "tasks", task, taskNames());
   for (const twin of config.twins) checkOneOf(where, "twins", twin, ALL_TWINS);
   checkOneOf(where, "backend", config.backend, BACKENDS);
