@@ -11,9 +11,6 @@ const ABSOLUTE = 1e-6;
  */
 const ROUNDING = 2 * 2 ** -24;
 
-/** Steepness up to which float32 keeps the promise for cotangents of order one, and nothing is looked at. */
-export const STEEP = 2;
-
 /**
  * Gradients of a steep circuit: those that the errors of float32 could carry beyond the promise come from `inFloat64`. Each row is judged
  * by itself, by its own gradient and cotangent; the sums over all rows by 1e-5 of the largest and 1e-6 · √rows.

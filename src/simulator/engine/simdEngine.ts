@@ -6,11 +6,11 @@ import { checkCotangent, checkObservables, splitParameters } from "../engine";
 import type { CompiledCircuit, CompileOptions, Engine, ParamBatch } from "../engine";
 import { compileProgram } from "../program";
 import { readoutOf } from "../program/readout";
-import { sensitivityOf, type Sensitivity } from "../program/sensitivity";
+import { sensitivityOf, STEEP, type Sensitivity } from "../program/sensitivity";
 import { compileLarge } from "./largeEngine";
 import { encodeProgram, type Encoded, type Task } from "./encode";
 import { reachOfObservables, reachOfProbabilities, reachOfStates, type Reach } from "./reach";
-import { refineGradients, STEEP } from "./refineGradients";
+import { refineGradients } from "./refineGradients";
 import { runEncoded, type RunInputs, type RunOutput } from "./simdRun";
 
 /** Largest circuit of the batched mode: a state of four rows takes 128 KiB. */
