@@ -14,6 +14,7 @@ export class Arena {
   floats: Float32Array = new Float32Array(0);
   words: Int32Array = new Int32Array(0);
   private readonly loaded = new Map<Image, number>();
+  private double: Kernels | null = null;
 
   /** `limit` is where an image must end at last. */
   constructor(
@@ -23,6 +24,11 @@ export class Arena {
     private readonly limit = start + residentBytes,
   ) {
     this.top = start;
+  }
+
+  /** The kernels of a precision, on this memory. */
+  kernelsOf(isDouble: boolean): Kernels {
+    return isDouble ? (this.double ??= instantiateKernels(this.kernels.memory, true)) : this.kernels;
   }
 
   /** The address of an image, loading it when it is not there. @throws CapacityError */

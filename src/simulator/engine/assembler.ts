@@ -1,7 +1,7 @@
 import type { Program } from "../program";
 import type { LinearForm } from "../program/linearForm";
 import { roundedConstants, type RoundedAngle } from "../program/roundedConstants";
-import { after, ImageBuilder, type Place, type Word } from "./image";
+import { after, doubleWords, ImageBuilder, type Place, type Word } from "./image";
 import { INSTRUCTION_WORDS, KERNEL, type KernelName } from "./kernels";
 
 /** Rows of the batch that a program reads or writes, one address each. */
@@ -45,15 +45,17 @@ export class Assembler {
     readonly nPerRow: number,
     readonly nShared: number,
     readonly gradient: boolean,
+    /** True for float64, two rows a vector; false for float32 and four. */
+    readonly isDouble = false,
   ) {
     const { builder } = this;
     this.size = 2 ** program.nQubits;
     this.stateBytes = COMPLEX * this.size;
     this.streamTable = builder.space(64);
     this.check = builder.space(VECTOR);
-    const constants = roundedConstants(program);
-    this.coefficients = program.angles.map((_, index) => {
-      const rounded = constants.get(index);
+    const constants = isDouble ? null : roundedConstants(program);
+    this.coefficients = program.angles.map(({ terms, offset }, index) => {
+      const rounded = constants ? constants.get(index) : terms.length === 0 ? ([Math.cos(offset), Math.sin(offset)] as const) : undefined;
       return rounded ? this.constant(rounded) : builder.space(COEFFICIENT);
     });
     this.psi = builder.space(this.stateBytes);
@@ -102,10 +104,10 @@ export class Assembler {
 
   /** Each place = Σ scale · from. */
   emitSums(moment: Moment, sums: readonly PlacedSum[]): void {
-    const single = sums.filter(([, sum]) => sum.length === 1).flatMap(([to, [term]]): Word[] => [to, term![0], { float: term![1] }]);
+    const single = sums.filter(([, sum]) => sum.length === 1).flatMap(([to, [term]]): Word[] => [to, term![0], ...this.number(term![1])]);
     const others = sums
       .filter(([, sum]) => sum.length !== 1)
-      .flatMap(([to, sum]): Word[] => [to, sum.length, ...sum.flatMap(([from, scale]): Word[] => [from, { float: scale }])]);
+      .flatMap(([to, sum]): Word[] => [to, sum.length, ...sum.flatMap(([from, scale]): Word[] => [from, ...this.number(scale)])]);
     if (single.length > 0) this.emitAt(moment, "scaleVectors", ...this.span(single));
     if (others.length > 0) this.emitAt(moment, "linearSums", ...this.span(others));
   }
@@ -115,12 +117,18 @@ export class Assembler {
     const zero = this.builder.list([0, 0, 0, 0]);
     const places = sums.map((sum): readonly [Place, number] => sum[1] ? [this.builder.space(VECTOR), 1] : (sum[0] ?? [zero, 1])); // prettier-ignore
     this.emitSums("chunk", sums.flatMap((sum, i) => (sum.length > 1 ? [[places[i]![0], sum] as const] : []))); // prettier-ignore
-    const table = this.builder.list(places.flatMap(([from, scale]): Word[] => [from, { float: scale }]));
+    const table = this.builder.list(places.flatMap(([from, scale]): Word[] => [from, ...this.number(scale)]));
     this.emit("gatherRows", table, sums.length, this.stream(stream, sums.length, false));
+  }
+
+  /** A number of a table. */
+  number(value: number): Word[] {
+    return this.isDouble ? doubleWords(value) : [{ float: value }];
   }
 
   /** The coefficient of an angle that no parameter enters. */
   constant([cos, sin]: RoundedAngle): Place {
-    return this.builder.list([cos, sin, 0].flatMap((value): Word[] => new Array<Word>(4).fill({ float: value })));
+    const vector = (value: number): Word[] => new Array<Word[]>(this.isDouble ? 2 : 4).fill(this.number(value)).flat();
+    return this.builder.list([cos, sin, 0].flatMap(vector));
   }
 }

@@ -25,6 +25,8 @@ export interface Encoded {
   readonly sharedValues: number;
   /** A vector for each shared parameter: its gradient summed over the rows of a block, four lanes. */
   readonly sharedGradients: number;
+  /** True for float64 and two rows at a time. */
+  readonly isDouble: boolean;
   /** Bytes of a state of four rows: how much every pass goes through. */
   readonly stateBytes: number;
   /** A vector that is not finite after a row that is not. */
@@ -32,8 +34,8 @@ export interface Encoded {
 }
 
 /** Turns a program into an image of instructions for one task. */
-export function encodeProgram(program: Program, nPerRow: number, nShared: number, task: Task): Encoded {
-  const asm = new Assembler(program, nPerRow, nShared, task.gradient);
+export function encodeProgram(program: Program, nPerRow: number, nShared: number, task: Task, isDouble = false): Encoded {
+  const asm = new Assembler(program, nPerRow, nShared, task.gradient, isDouble);
   const shared = encodeParameters(asm);
   const productBack = encodeProduct(asm, asm.psi);
   const { state, back } = encodePasses(asm);
@@ -65,6 +67,7 @@ export function encodedOf(asm: Assembler, shared: SharedPlaces): Encoded {
     streamTable: builder.offsetOf(asm.streamTable),
     sharedValues: builder.offsetOf(shared.values),
     sharedGradients: builder.offsetOf(shared.gradients),
+    isDouble: asm.isDouble,
     stateBytes: asm.stateBytes,
     check: builder.offsetOf(asm.check),
   };

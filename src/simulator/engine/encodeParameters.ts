@@ -2,7 +2,7 @@ import { ditherFactors } from "../program/dither";
 import type { LinearForm } from "../program/linearForm";
 import type { Assembler } from "./assembler";
 import { VECTOR } from "./assembler";
-import { after, type Place, type Word } from "./image";
+import { after, doubleWords, type Place, type Word } from "./image";
 
 /** Places of the shared parameters: their values, and the gradients summed over a block of rows. */
 export interface SharedPlaces {
@@ -13,9 +13,6 @@ export interface SharedPlaces {
 /** True when float32 loses nothing, or one rounding at most: no offset, and powers of two as scales. */
 const isEasy = ({ terms, offset }: LinearForm): boolean =>
   offset === 0 && terms.every(({ scale }) => Number.isInteger(Math.log2(Math.abs(scale))));
-
-/** A float64 as two words, the low one first. */
-const doubleWords = (value: number): [number, number] => [...new Int32Array(Float64Array.of(value).buffer)] as [number, number];
 
 /** Parameters into vectors, sums of several, then cosines and sines: once a block where all rows agree, else once a chunk. */
 export function encodeParameters(asm: Assembler): SharedPlaces {
@@ -28,14 +25,14 @@ export function encodeParameters(asm: Assembler): SharedPlaces {
     asm.emitAt("before", "splatRow", shared.values, nShared, parameter(nPerRow));
     asm.emitAt("before", "clear", shared.gradients, VECTOR * nShared);
   }
-  const factors = ditherFactors(program);
+  const factors = asm.isDouble ? null : ditherFactors(program);
   for (const moment of ["before", "chunk"] as const) {
     const [entries, precise]: [Word[], Word[]] = [[], []];
     program.angles.forEach((form, index) => {
       const [first, second] = form.terms;
       if (!first || asm.isShared(form) !== (moment === "before")) return;
-      const [coefficient, factor] = [asm.coefficient(index), factors.get(index)];
-      if (factor !== undefined || !isEasy(form)) {
+      const [coefficient, factor] = [asm.coefficient(index), factors?.get(index)];
+      if (asm.isDouble || factor !== undefined || !isEasy(form)) {
         const terms = form.terms.flatMap((term): Word[] => [parameter(term.column), ...doubleWords(term.scale)]);
         precise.push(coefficient, form.terms.length, ...doubleWords(factor ?? 1), ...doubleWords(form.offset), ...terms);
         return;

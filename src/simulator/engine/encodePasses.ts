@@ -55,7 +55,7 @@ function encodeRotate(asm: Assembler, pass: Pass & { kind: "rotate" }, from: Pla
 function encodeUnitary(asm: Assembler, pass: Pass & { kind: "unitary" }, state: Place): Back {
   const table = asm.offsets(pass.groups);
   const matrixOf = (entry: (r: number, c: number) => number): Place =>
-    asm.builder.list(Array.from({ length: 64 }, (_, i): Word => ({ float: entry(i >> 3, i & 7) })));
+    asm.builder.list(Array.from({ length: 64 }, (_, i): Word[] => asm.number(entry(i >> 3, i & 7))).flat());
   asm.emit("unitary", state, ...table, matrixOf((r, c) => pass.matrix[8 * r + c]!)); // prettier-ignore
   return () => {
     const transposed = matrixOf((r, c) => pass.matrix[8 * c + r]!);
@@ -82,17 +82,17 @@ function encodeTree(asm: Assembler, tree: SignTree, angles: readonly number[]): 
   if (tree.isSplit) {
     const list = asm.builder.list(angles.map((angle) => asm.coefficient(angle)));
     asm.emitAt(moment, "phaseSplit", nodes, list, angles.length);
-  } else asm.emitAt(moment, "phaseTree", nodes, ...asm.span(treeEntries(tree, (level) => asm.coefficient(angles[level]!))));
+  } else asm.emitAt(moment, "phaseTree", nodes, ...asm.span(treeEntries(asm, tree, (level) => asm.coefficient(angles[level]!))));
   const leaves = after(nodes, COMPLEX * tree.firstLeaf);
   const end = after(leaves, COMPLEX * tree.nLeaves);
   return { tree, angles, nodes, leaves, end, sums, sumLeaves: after(sums, VECTOR * tree.firstLeaf) };
 }
 
-function treeEntries(tree: SignTree, place: (level: number) => Place): Word[] {
+function treeEntries(asm: Assembler, tree: SignTree, place: (level: number) => Place): Word[] {
   return Array.from({ length: tree.parent.length - 1 }, (_, i): Word[] => [
     COMPLEX * tree.parent[i + 1]!,
     place(tree.level[i + 1]!),
-    { float: tree.sign[i + 1]! },
+    ...asm.number(tree.sign[i + 1]!),
   ]).flat();
 }
 
@@ -128,7 +128,7 @@ function encodeTreeSums(asm: Assembler, { tree, angles, sums }: TreePlaces): voi
     const targets = asm.builder.list(angles.map((angle) => asm.gradientOf(angle)));
     asm.emit("sumSplit", sums, targets, angles.length, { float: 1 }, 1);
   } else {
-    const [table] = asm.span(treeEntries(tree, (level) => asm.gradientOf(angles[level]!)));
+    const [table] = asm.span(treeEntries(asm, tree, (level) => asm.gradientOf(angles[level]!)));
     asm.emit("sumTree", sums, table, tree.parent.length);
   }
 }

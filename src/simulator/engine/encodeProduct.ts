@@ -8,14 +8,18 @@ export function encodeProduct(asm: Assembler, state: Place): () => void {
   const { program, builder } = asm;
   const { factors, nQubits, globalPhase } = program;
   if (factors.every(({ start, turns }) => start === null && turns.length === 0)) {
-    asm.emit("basisState", state, asm.stateBytes, builder.list([{ float: Math.cos(globalPhase) }, { float: Math.sin(globalPhase) }]));
+    asm.emit(
+      "basisState",
+      state,
+      asm.stateBytes,
+      builder.list([Math.cos(globalPhase), Math.sin(globalPhase)].flatMap((value) => asm.number(value))),
+    );
     return () => undefined;
   }
   const places = builder.space(FACTOR * nQubits);
   const lambdas = builder.space(FACTOR * nQubits);
   const component = (base: Place, wire: number, c: number): Place => after(base, FACTOR * wire + VECTOR * c);
-  const lanes = (value: number): Word[] => new Array<Word>(4).fill({ float: value });
-  const zero = builder.list([...lanes(1), ...lanes(0), ...lanes(0)]);
+  const zero = asm.constant([1, 0]);
 
   const starts = factors.map(({ start }) => ({ second: VECTOR * (start?.second ?? 1), co: start ? asm.coefficient(start.angle) : zero }));
   const entries = (wire: number, a: number, b: number, co: Place): Word[] => [

@@ -22,6 +22,9 @@ const bitsOf = (value: number): number => {
   return floatBits.getInt32(0);
 };
 
+/** A float64 as two words, the low one first. */
+export const doubleWords = (value: number): [number, number] => [...new Int32Array(Float64Array.of(value).buffer)] as [number, number];
+
 const aligned = (bytes: number): number => (bytes + 63) & ~63;
 
 /** Collects an image; equal tables are stored once. */

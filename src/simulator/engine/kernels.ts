@@ -1,5 +1,6 @@
 import { CapacityError } from "../../core/errors";
 import { SIMD_KERNELS_BASE64 } from "./simdKernels.generated";
+import { DOUBLE_SIMD_KERNELS_BASE64 } from "./simdKernelsDouble.generated";
 import { SHARED_SIMD_KERNELS_BASE64 } from "./simdKernelsShared.generated";
 
 /** The kernels of the interpreter in the order of their instruction numbers (assembly/index.ts). */
@@ -106,24 +107,25 @@ export interface Kernels {
   probeFlops(rounds: number, to: number): void;
 }
 
-const compiled: Partial<Record<"own" | "shared", WebAssembly.Module>> = {};
+/** The embedded modules: float32 on memories of one thread and of several, float64. */
+const MODULES = { single: SIMD_KERNELS_BASE64, shared: SHARED_SIMD_KERNELS_BASE64, double: DOUBLE_SIMD_KERNELS_BASE64 };
+const compiled: Partial<Record<keyof typeof MODULES, WebAssembly.Module>> = {};
 
-/** The embedded module for memories of one kind, compiled once. */
-function simdModule(isShared: boolean): WebAssembly.Module {
-  return (compiled[isShared ? "shared" : "own"] ??= new WebAssembly.Module(
-    decodeBase64(isShared ? SHARED_SIMD_KERNELS_BASE64 : SIMD_KERNELS_BASE64),
-  ));
-}
+/** An embedded module, compiled once. */
+const simdModule = (kind: keyof typeof MODULES): WebAssembly.Module =>
+  (compiled[kind] ??= new WebAssembly.Module(decodeBase64(MODULES[kind])));
 
 /** A fresh memory, for one thread or for several. */
 export const kernelMemory = (isShared: boolean): WebAssembly.Memory =>
   new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: isShared });
 
-/** A fresh instance of the kernels on a memory. */
-export function instantiateKernels(memory = kernelMemory(false)): Kernels & Record<string, (...args: number[]) => void> {
+/** A fresh instance of the kernels on a memory; in float64 (two rows a vector) for memories of one thread only. */
+export function instantiateKernels(memory = kernelMemory(false), isDouble = false): Kernels & Record<string, (...args: number[]) => void> {
   const isShared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
   const abort = (): void => undefined;
-  const { exports } = new WebAssembly.Instance(simdModule(isShared), { env: { memory, abort } });
+  const { exports } = new WebAssembly.Instance(simdModule(isDouble ? "double" : isShared ? "shared" : "single"), {
+    env: { memory, abort },
+  });
   return { ...exports, memory } as unknown as Kernels & Record<string, (...args: number[]) => void>;
 }
 

@@ -5,6 +5,7 @@ import type { Encoded } from "./encode";
 
 /** Rows whose shared gradients are summed in float32; the sums of blocks are added in order in float64, whatever the threads. */
 export const BLOCK_ROWS = 256;
+/** Rows are run in vectors of four, or of two in float64. */
 const LANES = 4;
 /** Bytes of rows in memory at a time. */
 const SLAB_BYTES = 2 ** 22;
@@ -33,7 +34,7 @@ export function runRows(
   const { floats } = arena;
   const check = (base + encoded.check) / 4;
   if (shared.length > 0) floats.set(shared, (base + encoded.sharedValues) / 4);
-  for (let lane = 0; lane < LANES; lane++) floats[check + lane] = 0;
+  floats.fill(0, check, check + LANES);
   for (let first = 0; first < batchSize; first += slabRows) {
     const rows = Math.min(slabRows, batchSize - first);
     const padded = Math.ceil(rows / LANES) * LANES;
@@ -61,8 +62,17 @@ export function runRows(
       if (!isInput) part(streams[name]!, width).set(floats.subarray(at, at + rows * width));
     }
   }
-  // four float32 numbers: their sum is finite when they are
-  return Number.isFinite(floats[check]! + floats[check + 1]! + floats[check + 2]! + floats[check + 3]!);
+  // numbers of rows: their sum is finite when they are
+  return Number.isFinite(sumOfLanes(floats, check, encoded.isDouble));
+}
+
+const lanesOf = ({ isDouble }: Encoded): number => (isDouble ? LANES / 2 : LANES);
+
+/** The sum of the numbers in the vector that begins at float `at`. */
+function sumOfLanes(floats: Float32Array, at: number, isDouble: boolean): number {
+  if (!isDouble) return floats[at]! + floats[at + 1]! + (floats[at + 2]! + floats[at + 3]!);
+  const [first, second] = new Float64Array(floats.buffer, 4 * at, 2);
+  return first! + second!;
 }
 
 /** Gives every stream its place in the scratch memory and writes the stream table: the address of each. */
@@ -72,31 +82,25 @@ function placeStreams(words: Int32Array, encoded: Encoded, base: number, scratch
   let next = (scratch + 63) & ~63;
   for (const { width } of encoded.streams) {
     words[table + 2 * addresses.length] = next;
-    words[table + 2 * addresses.length + 1] = 4 * LANES * width;
+    words[table + 2 * addresses.length + 1] = 4 * width * lanesOf(encoded);
     addresses.push(next);
     next = (next + 4 * padded * width + 15) & ~15;
   }
   return addresses;
 }
 
-function runBlocks(
-  { kernels, floats }: Arena,
-  encoded: Encoded,
-  base: number,
-  padded: number,
-  nShared: number,
-  blockSums: Float32Array,
-): void {
+function runBlocks(arena: Arena, encoded: Encoded, base: number, padded: number, nShared: number, blockSums: Float32Array): void {
+  const { floats } = arena;
+  const kernels = arena.kernelsOf(encoded.isDouble);
   const streams = base + encoded.streamTable;
   const run = ([start, end]: readonly [number, number], nStreams: number, chunks: number): void => {
     if (end > start) kernels.run(base + start, base + end, streams, nStreams, chunks);
   };
   const sums = (base + encoded.sharedGradients) / 4;
-  const lane = (i: number): number => floats[sums + i]!;
   for (let first = 0, block = 0; first < padded; first += BLOCK_ROWS, block++) {
     run(encoded.code.before, 0, 1);
-    run(encoded.code.chunk, encoded.streams.length, Math.min(BLOCK_ROWS, padded - first) / LANES);
+    run(encoded.code.chunk, encoded.streams.length, Math.min(BLOCK_ROWS, padded - first) / lanesOf(encoded));
     run(encoded.code.afterwards, 0, 1);
-    for (let i = 0; i < nShared; i++) blockSums[block * nShared + i] = lane(4 * i) + lane(4 * i + 1) + (lane(4 * i + 2) + lane(4 * i + 3));
+    for (let i = 0; i < nShared; i++) blockSums[block * nShared + i] = sumOfLanes(floats, sums + 4 * i, encoded.isDouble);
   }
 }

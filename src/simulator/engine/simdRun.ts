@@ -15,6 +15,12 @@ export interface RunOutput {
   readonly shared: Float32Array;
 }
 
+/** Cotangents of what is read: values, probabilities, or the two parts of states. */
+export interface RunInputs {
+  readonly cotangent?: FloatArray;
+  readonly cotangentIm?: FloatArray;
+}
+
 const NOTHING = new Float32Array(0);
 
 /** Runs an encoded program over a batch, on several threads when that is worth it. @throws CapacityError, NonFiniteError */
@@ -23,7 +29,7 @@ export function runEncoded(
   compiled: Pick<CompiledCircuit, "perRow" | "shared">,
   encoded: Encoded,
   params: ParamBatch,
-  inputs: { readonly cotangent?: FloatArray; readonly cotangentIm?: FloatArray },
+  inputs: RunInputs,
 ): RunOutput {
   const { batchSize } = params;
   let values: Float32Array | undefined, im: Float32Array | undefined, gradient: Float32Array | undefined;

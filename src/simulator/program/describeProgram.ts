@@ -6,6 +6,7 @@ import { compileProgram, type Pass, type Program } from "../program";
 import type { LinearForm } from "./linearForm";
 import { passOperations, programOperations } from "./operationCount";
 import { readoutOf } from "./readout";
+import { sensitivityOf, STEEP } from "./sensitivity";
 import { cutIntoStages } from "./stages";
 
 /** What `describeProgram` describes. */
@@ -22,7 +23,7 @@ const STAGE_QUBITS = 11;
 
 /**
  * The flat program that the SIMD engine runs for a circuit, as text: a line a pass over the state, then the operations a row (real
- * additions, multiplications and divisions) and the memory of a state. Circuits of 13 qubits and more: a line a stage.
+ * additions, multiplications and divisions), the memory of a state, and what is done in float64. Circuits of 13 qubits and more: a line a stage.
  *
  * @throws CircuitError for a shared name that the circuit lacks; ShapeError when an observable has another number of qubits
  *
@@ -40,8 +41,14 @@ export function describeProgram(circuit: Circuit, options: DescribeProgramOption
   const head = `${circuit.nQubits} qubits, ${circuit.operations.length} gates, ${names.perRow.length} parameters a row, ${names.shared.length} shared`;
   if (circuit.nQubits > MAX_BATCHED_QUBITS) return [head, ...describeStages(circuit)].join("\n");
   const readout = observables && readoutOf(observables);
-  const program = compileProgram(circuit, (name) => columns.indexOf(name), { strings: readout?.strings ?? null, fromZero: true });
-  return [head, ...describePasses(program, columns), ...describeEnd(program, readout?.strings ?? [])].join("\n");
+  const columnOf = (name: string): number => columns.indexOf(name);
+  const program = compileProgram(circuit, columnOf, { strings: readout?.strings ?? null, fromZero: true });
+  const lines = [
+    ...describePasses(program, columns),
+    ...describeEnd(program, readout?.strings ?? []),
+    ...describePrecision(circuit, columnOf),
+  ];
+  return [head, ...lines].join("\n");
 }
 
 function describePasses(program: Program, columns: readonly string[]): string[] {
@@ -79,6 +86,14 @@ function describeEnd(program: Program, strings: readonly string[]): string[] {
   lines.push(`operations a row: ${values} for values, ${withGradients} with gradients`);
   lines.push(`memory: ${8 * 2 ** program.nQubits} bytes a state and row, four rows at a time`);
   return lines;
+}
+
+function describePrecision(circuit: Circuit, columnOf: (name: string) => number): string[] {
+  const { steepness, repeats } = sensitivityOf(circuit, columnOf);
+  const gradients = steepness > STEEP ? "float64 in the rows where float32 is not sure of 1e-5" : "float32";
+  return [
+    `precision: gradients in ${gradients} (steepness ${steepness.toPrecision(2)}), probabilities in ${repeats ? "float64" : "float32"}`,
+  ];
 }
 
 function describeStages(circuit: Circuit): string[] {

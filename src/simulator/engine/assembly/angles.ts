@@ -1,3 +1,5 @@
+import { NUMBER, number, splat } from "./number";
+
 // Angles of a chunk: parameters → linear forms → cosine and sine, and the way back for gradients. A coefficient is [cos, sin, gradient].
 
 // x = kπ + r with π in two parts; the integer k stands in the low bits of x/π + 1.5·2²³, its parity is the common sign.
@@ -73,15 +75,15 @@ function fourCosSin(x: v128, y: v128, z: v128, w: v128, table: usize): void {
 
 /** Entries [to, from, scale]: to = scale · from. */
 export function scaleVectors(table: usize, end: usize): void {
-  for (; table < end; table += 12) v128.store(load<u32>(table), f32x4.mul(v128.load(load<u32>(table, 4)), v128.load32_splat(table, 8)));
+  for (; table < end; table += 8 + NUMBER) v128.store(load<u32>(table), f32x4.mul(v128.load(load<u32>(table, 4)), number(table + 8)));
 }
 
 /** Entries [to, count, (from, scale) × count]: to = Σ scale · from. Sums of parameters, and gradients of parameters from those of angles. */
 export function linearSums(table: usize, end: usize): void {
   for (let t = table; t < end; ) {
-    const to = load<u32>(t), last = t + 8 + (load<u32>(t, 4) << 3);
+    const to = load<u32>(t), last = t + 8 + load<u32>(t, 4) * (4 + NUMBER);
     let sum = f32x4.splat(0);
-    for (t += 8; t < last; t += 8) sum = f32x4.add(sum, f32x4.mul(v128.load(load<u32>(t)), v128.load32_splat(t, 4)));
+    for (t += 8; t < last; t += 4 + NUMBER) sum = f32x4.add(sum, f32x4.mul(v128.load(load<u32>(t)), number(t + 4)));
     v128.store(to, sum);
   }
 }
@@ -123,11 +125,11 @@ function parity(k: v128): v128 {
   return f64x2.sub(f64x2.splat(1), f64x2.mul(f64x2.splat(4), f64x2.sub(half, f64x2.floor(half))));
 }
 
-/** Two lanes of `a`, then those of `b`. */
+/** Two lanes of `a`, then those of `b`, rounded to float32; in float64 `a` itself. */
 // @ts-ignore: decorator
 @inline
 function rounded(a: v128, b: v128): v128 {
-  return v128.shuffle<i32>(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 1, 4, 5);
+  return IS_DOUBLE ? a : v128.shuffle<i32>(floats.demote_f64x2_zero(a), floats.demote_f64x2_zero(b), 0, 1, 4, 5);
 }
 
 /**
@@ -140,8 +142,8 @@ export function preciseAngles(table: usize, end: usize): void {
     let low = v128.load64_splat(t, 16), high = low;
     for (t += 24; t < last; t += 12) {
       const x = v128.load(load<u32>(t)), scale = v128.load64_splat(t, 4);
-      low = f64x2.add(low, f64x2.mul(f64x2.promote_low_f32x4(x), scale));
-      high = f64x2.add(high, f64x2.mul(f64x2.promote_low_f32x4(v128.shuffle<i32>(x, x, 2, 3, 2, 3)), scale));
+      low = f64x2.add(low, f64x2.mul(IS_DOUBLE ? x : f64x2.promote_low_f32x4(x), scale));
+      if (!IS_DOUBLE) high = f64x2.add(high, f64x2.mul(f64x2.promote_low_f32x4(v128.shuffle<i32>(x, x, 2, 3, 2, 3)), scale));
     }
     const k = f64x2.nearest(f64x2.mul(low, f64x2.splat(0.3183098861837907))), j = f64x2.nearest(f64x2.mul(high, f64x2.splat(0.3183098861837907)));
     low = f64x2.sub(low, f64x2.mul(k, f64x2.splat(3.141592653589793)));
@@ -160,5 +162,5 @@ export function accumulate(from: usize, end: usize, to: usize): void {
 
 /** Four floats of memory, one in all lanes of each vector: parameters that all rows share. */
 export function splatRow(from: usize, count: i32, to: usize): void {
-  for (let i = 0; i < count; i++, from += 4, to += 16) v128.store(to, v128.load32_splat(from));
+  for (let i = 0; i < count; i++, from += 4, to += 16) v128.store(to, splat(from));
 }

@@ -1,3 +1,4 @@
+import { NUMBER, number } from "./number";
 import { clear } from "./state";
 
 // One diagonal a run of Z-like rotations: the phase of an amplitude is (row's phase) · (column's phase), both from a tree of products.
@@ -7,11 +8,11 @@ export function phaseTree(nodes: usize, table: usize, end: usize): void {
   v128.store(nodes, f32x4.splat(1));
   v128.store(nodes, f32x4.splat(0), 16);
   let node = nodes + 32;
-  for (; table < end; table += 12, node += 32) {
-    const parent = nodes + load<u32>(table), co = load<u32>(table, 4), sign = v128.load32_splat(table, 8);
+  for (; table < end; table += 8 + NUMBER, node += 32) {
+    const parent = nodes + load<u32>(table), co = load<u32>(table, 4), sign = number(table + 8);
     const x = v128.load(parent), y = v128.load(parent, 16);
     const c = v128.load(co), s = f32x4.mul(v128.load(co, 16), sign);
-    if (load<u32>(table, 8) == 0) {
+    if (load<u32>(table + 4 + NUMBER) == 0) {
       v128.store(node, x);
       v128.store(node, y, 16);
       continue;
@@ -144,10 +145,10 @@ export function runSums(psi: usize, lam: usize, table: usize, end: usize, rows: 
 /** Sums of the leaves up a tree of `count` nodes of 16 bytes: entries as in `phaseTree` but with sum addresses: to += sign · node, parent += node. */
 export function sumTree(nodes: usize, table: usize, count: i32): void {
   for (let i = count - 1; i > 0; i--) {
-    const entry = table + (i - 1) * 12, node = v128.load(nodes + (i << 4));
+    const entry = table + (i - 1) * (8 + NUMBER), node = v128.load(nodes + (i << 4));
     const parent = nodes + (load<u32>(entry) >> 1), to = load<u32>(entry, 4);
     v128.store(parent, f32x4.add(v128.load(parent), node));
-    v128.store(to, f32x4.add(v128.load(to), f32x4.mul(node, v128.load32_splat(entry, 8))));
+    v128.store(to, f32x4.add(v128.load(to), f32x4.mul(node, number(entry + 8))));
   }
 }
 

@@ -1,28 +1,12 @@
-// Rows of the batch in, rows out: a chunk is four rows, one in each lane.
-
-// @ts-ignore: decorator
-@inline
-function lanes(address: usize, stride: usize): v128 {
-  let v = v128.load32_zero(address);
-  v = v128.load_lane<f32>(address + stride, v, 1);
-  v = v128.load_lane<f32>(address + 2 * stride, v, 2);
-  return v128.load_lane<f32>(address + 3 * stride, v, 3);
-}
-// @ts-ignore: decorator
-@inline
-function toLanes(address: usize, stride: usize, v: v128): void {
-  v128.store_lane<f32>(address, v, 0);
-  v128.store_lane<f32>(address + stride, v, 1);
-  v128.store_lane<f32>(address + 2 * stride, v, 2);
-  v128.store_lane<f32>(address + 3 * stride, v, 3);
-}
+// Rows of the batch in, rows out: a chunk is four rows, one in each lane (in float64 two). Four columns at a time go through shuffles.
+import { NUMBER, lanes, number, signBit, toLanes } from "./number";
 
 /** Four rows of `count` floats at `from` → `count` vectors at `to`. Adds them to `check`, which is not finite afterwards where a value is not. */
 export function loadRows(from: usize, count: i32, to: usize, check: usize): void {
   const stride = <usize>count << 2;
   let bad = v128.load(check);
   let i = 0;
-  for (; i + 4 <= count; i += 4, from += 16, to += 64) {
+  for (; !IS_DOUBLE && i + 4 <= count; i += 4, from += 16, to += 64) {
     const a = v128.load(from), b = v128.load(from + stride), c = v128.load(from + 2 * stride), d = v128.load(from + 3 * stride);
     bad = f32x4.add(bad, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
     const p = v128.shuffle<i32>(a, b, 0, 4, 1, 5), q = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
@@ -43,16 +27,16 @@ export function loadRows(from: usize, count: i32, to: usize, check: usize): void
 // @ts-ignore: decorator
 @inline
 function scaled(entry: usize): v128 {
-  return f32x4.mul(v128.load(load<u32>(entry)), v128.load32_splat(entry, 4));
+  return f32x4.mul(v128.load(load<u32>(entry)), number(entry + 4));
 }
 
 /** Entries [address, scale]: the scaled vectors as four rows of `count` floats. */
 export function gatherRows(table: usize, count: i32, to: usize): void {
   const stride = <usize>count << 2;
   let i = 0;
-  for (; i + 4 <= count; i += 4, table += 32, to += 16)
+  for (; !IS_DOUBLE && i + 4 <= count; i += 4, table += 32, to += 16)
     storeFour(scaled(table), scaled(table + 8), scaled(table + 16), scaled(table + 24), to, stride);
-  for (; i < count; i++, table += 8, to += 4) toLanes(to, stride, scaled(table));
+  for (; i < count; i++, table += 4 + NUMBER, to += 4) toLanes(to, stride, scaled(table));
 }
 
 // @ts-ignore: decorator
@@ -69,14 +53,14 @@ function storeFour(a: v128, b: v128, c: v128, d: v128, to: usize, stride: usize)
 // @ts-ignore: decorator
 @inline
 function signed(state: usize, entry: usize): v128 {
-  return v128.xor(v128.load(state + load<u32>(entry)), v128.load32_splat(entry, 4));
+  return v128.xor(v128.load(state + load<u32>(entry)), signBit(entry + 4));
 }
 
 /** Entries [component offset, sign bit]: the signed components as four rows of `count` floats. */
 export function storeComponents(state: usize, table: usize, count: i32, to: usize): void {
   const stride = <usize>count << 2;
   let i = 0;
-  for (; i + 4 <= count; i += 4, table += 32, to += 16)
+  for (; !IS_DOUBLE && i + 4 <= count; i += 4, table += 32, to += 16)
     storeFour(signed(state, table), signed(state, table + 8), signed(state, table + 16), signed(state, table + 24), to, stride);
   for (; i < count; i++, table += 8, to += 4) toLanes(to, stride, signed(state, table));
 }
@@ -85,7 +69,7 @@ export function storeComponents(state: usize, table: usize, count: i32, to: usiz
 export function loadComponents(from: usize, count: i32, table: usize, state: usize): void {
   const stride = <usize>count << 2;
   for (let i = 0; i < count; i++, table += 8, from += 4)
-    v128.store(state + load<u32>(table), v128.xor(lanes(from, stride), v128.load32_splat(table, 4)));
+    v128.store(state + load<u32>(table), v128.xor(lanes(from, stride), signBit(table + 4)));
 }
 
 /** Entries [offset]: |ψ|² of the amplitudes as four rows. */

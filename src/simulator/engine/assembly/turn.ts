@@ -1,3 +1,5 @@
+import { signs } from "./number";
+
 // What the kernels that turn planes share: the two outputs of a turn, and the sums of its gradient.
 
 // @ts-ignore: decorator
@@ -11,7 +13,7 @@ export function turnB(c: v128, s: v128, a: v128, b: v128): v128 {
   return f32x4.add(f32x4.mul(s, a), f32x4.mul(c, b));
 }
 // In a pass of several rotations all but the last are done as a − t·b and b + t·a with t = sin/cos; the last one's coefficients carry the
-// product of the cosines left out. A cosine is kept away from 0 by 2⁻²³, which costs no more than rounding.
+// product of the cosines left out. A cosine is kept away from 0 by 2⁻²³ (2⁻⁵²), which costs no more than rounding.
 
 // @ts-ignore: decorator
 @inline
@@ -26,8 +28,7 @@ export function tanB(t: v128, a: v128, b: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function awayFromZero(c: v128): v128 {
-  const sign = v128.and(c, i32x4.splat(0x80000000));
-  return v128.or(f32x4.pmax(f32x4.abs(c), f32x4.splat(1.1920929e-7)), sign);
+  return v128.or(f32x4.pmax(f32x4.abs(c), f32x4.splat(IS_DOUBLE ? 2.220446049250313e-16 : 1.1920929e-7)), signs(c));
 }
 
 // @ts-ignore: decorator
