@@ -37,7 +37,7 @@ export function refineGradients(
     const picked = (values: FloatArray | undefined): Float32Array => pickRows(values ?? gradient.subarray(0, 0), batchSize, rows);
     const precise = inFloat64(
       { batchSize: rows.length, perRow: picked(params.perRow), shared: params.shared },
-      Object.fromEntries(Object.entries(inputs).map(([name, values]) => [name, picked(values as FloatArray | undefined)])),
+      Object.fromEntries(Object.entries(inputs).map(([name, values]) => [name, picked(values)])),
     ).gradient!;
     rows.forEach((row, i) => gradient.set(precise.subarray(i * width, (i + 1) * width), row * width));
   }

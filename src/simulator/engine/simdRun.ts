@@ -16,10 +16,7 @@ export interface RunOutput {
 }
 
 /** Cotangents of what is read: values, probabilities, or the two parts of states. */
-export interface RunInputs {
-  readonly cotangent?: FloatArray;
-  readonly cotangentIm?: FloatArray;
-}
+export type RunInputs = Readonly<Partial<Record<"cotangent" | "cotangentIm", FloatArray>>>;
 
 const NOTHING = new Float32Array(0);
 
