@@ -6,7 +6,7 @@ import { checkCotangent, checkObservables, splitParameters } from "../engine";
 import type { CompiledCircuit, CompileOptions, Engine, ParamBatch } from "../engine";
 import { compileProgram } from "../program";
 import { readoutOf } from "../program/readout";
-import { sensitivityOf, STEEP, type Sensitivity } from "../program/sensitivity";
+import { STEEP, steepnessOf } from "../program/steepness";
 import { compileLarge } from "./largeEngine";
 import { encodeProgram, type Encoded, type Task } from "./encode";
 import { reachOfObservables, reachOfProbabilities, reachOfStates, type Reach } from "./reach";
@@ -25,8 +25,8 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
   if (n > MAX_BATCHED_QUBITS) return compileLarge(circuit, perRow, shared);
   const columns = new Map([...perRow, ...shared].map((name, i) => [name, i]));
   const columnOf = (name: string): number => columns.get(name)!;
-  let sensitive: Sensitivity | null = null;
-  const sensitivity = (): Sensitivity => (sensitive ??= sensitivityOf(circuit, columnOf));
+  let steep: number | null = null;
+  const steepness = (): number => (steep ??= steepnessOf(circuit, columnOf));
   const encodings = new Map<string, Encoded>();
   /** Programs of the observables asked for last, which is nearly always the same array. */
   let last: { readonly observables: readonly Observable[]; readonly key: string; expval?: Encoded; expvalVjp?: Encoded } | null = null;
@@ -70,9 +70,8 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
   /** A run with gradients; `task` is its program in float32 or, where that is not sure enough, in float64. */
   function runBack(where: string, task: (isDouble: boolean) => Encoded, params: ParamBatch, inputs: RunInputs, reach: Reach): RunOutput {
     const output = run(where, task(false), params, inputs);
-    const { steepness } = sensitivity();
-    if (steepness <= STEEP) return output;
-    return refineGradients(output, params, inputs, steepness, reach, (some, their) => run(where, task(true), some, their));
+    if (steepness() <= STEEP) return output;
+    return refineGradients(output, params, inputs, steepness(), reach, (some, their) => run(where, task(true), some, their));
   }
 
   const gradients = (output: RunOutput) => ({ perRow: output.gradient ?? new Float32Array(0), shared: output.shared });
@@ -97,7 +96,7 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
 
     probs(params) {
       checked("probs", params, params.batchSize);
-      const task = encoded("probs", () => ({ readout: "probs", gradient: false }), sensitivity().repeats);
+      const task = encoded("probs", () => ({ readout: "probs", gradient: false }), true);
       return run("probs", task, params).values!;
     },
 
@@ -132,6 +131,6 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
  * The batched WebAssembly SIMD engine: four rows a vector, float32, adjoint gradients; above 12 qubits one state at a time.
  *
  * Up to 12 qubits gradients are within 1e-5 of the row's largest |component| and 1e-6 for cotangents of order one: rows of steep circuits
- * that float32 cannot be sure of are run again in float64, and so are the probabilities of circuits that repeat a parameter.
+ * that float32 cannot be sure of are run again in float64. Probabilities are always computed in float64.
  */
 export const simdEngine: Engine = { name: "simd", compile };

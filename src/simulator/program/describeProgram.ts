@@ -6,8 +6,8 @@ import { compileProgram, type Pass, type Program } from "../program";
 import type { LinearForm } from "./linearForm";
 import { passOperations, programOperations } from "./operationCount";
 import { readoutOf } from "./readout";
-import { sensitivityOf, STEEP } from "./sensitivity";
 import { cutIntoStages } from "./stages";
+import { STEEP, steepnessOf } from "./steepness";
 
 /** What `describeProgram` describes. */
 export interface DescribeProgramOptions {
@@ -89,11 +89,9 @@ function describeEnd(program: Program, strings: readonly string[]): string[] {
 }
 
 function describePrecision(circuit: Circuit, columnOf: (name: string) => number): string[] {
-  const { steepness, repeats } = sensitivityOf(circuit, columnOf);
+  const steepness = steepnessOf(circuit, columnOf);
   const gradients = steepness > STEEP ? "float64 in the rows where float32 is not sure of 1e-5" : "float32";
-  return [
-    `precision: gradients in ${gradients} (steepness ${steepness.toPrecision(2)}), probabilities in ${repeats ? "float64" : "float32"}`,
-  ];
+  return [`precision: gradients in ${gradients} (steepness ${steepness.toPrecision(2)}), probabilities in float64`];
 }
 
 function describeStages(circuit: Circuit): string[] {
