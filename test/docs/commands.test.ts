@@ -20,6 +20,7 @@ const RUN_HERE: Readonly<Record<string, CommandRun & { readonly shows: RegExp; r
   "npx quantum-attention train": { more: "--epochs 1", shows: /hybrid-synthetic-42/ },
   "npx quantum-attention train --model hybrid --mechanism qksan": { more: "--epochs 1", shows: /hybrid-qksan-synthetic-42/ },
   "npx quantum-attention trial": { more: TRIAL, shows: /qsann/ },
+  "npx quantum-attention trial --twins": { more: TRIAL, shows: /bottleneck/ },
   "npx quantum-attention replay FILE": { shows: /classical.*hybrid/s },
   "npx quantum-attention replay test/fixtures/run42.json": { shows: /classical.*hybrid/s },
   "npx quantum-attention expval FILE.qasm": { shows: /ZI .*0\.0000/ },
