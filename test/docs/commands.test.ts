@@ -7,7 +7,7 @@ import { pageCommands } from "./pageCommands";
 import { ProjectCopy, type CommandRun } from "./projectCopy";
 
 const COMPARE = "--seeds 1 --epochs 1 --jobs 1 --out out/compare";
-const TRIAL = "--mechanisms qsann --tasks first-token --seeds 2 --steps 5 --jobs 1 --out out/trial";
+const TRIAL = "--mechanisms qsann --tasks first-token --seeds 2 --steps 5 --jobs 1 --out out";
 
 /** Commands that are run here, in a copy of the project; `shows` is in what they print, or in the calls that were noted. */
 const RUN_HERE: Readonly<Record<string, CommandRun & { readonly shows: RegExp; readonly code?: number }>> = {
@@ -19,8 +19,8 @@ const RUN_HERE: Readonly<Record<string, CommandRun & { readonly shows: RegExp; r
   "npx quantum-attention compare --task sentences": { more: COMPARE, shows: /yelp.*imdb.*amazon/is },
   "npx quantum-attention train": { more: "--epochs 1", shows: /hybrid-synthetic-42/ },
   "npx quantum-attention train --model hybrid --mechanism qksan": { more: "--epochs 1", shows: /hybrid-qksan-synthetic-42/ },
-  "npx quantum-attention trial": { more: TRIAL, shows: /qsann/ },
-  "npx quantum-attention trial --twins": { more: TRIAL, shows: /bottleneck/ },
+  "npx quantum-attention trial": { more: `${TRIAL}/trial`, shows: /qsann/ },
+  "npx quantum-attention trial --twins": { more: `${TRIAL}/twins`, shows: /bottleneck/ },
   "npx quantum-attention replay FILE": { shows: /classical.*hybrid/s },
   "npx quantum-attention replay test/fixtures/run42.json": { shows: /classical.*hybrid/s },
   "npx quantum-attention expval FILE.qasm": { shows: /ZI .*0\.0000/ },
