@@ -131,6 +131,6 @@ function compile(circuit: Circuit, options: CompileOptions = {}): CompiledCircui
  * The batched WebAssembly SIMD engine: four rows a vector, float32, adjoint gradients; above 12 qubits one state at a time.
  *
  * Up to 12 qubits gradients are within 1e-5 of the row's largest |component| and 1e-6 for cotangents of order one: rows of steep circuits
- * that float32 cannot be sure of are run again in float64. Probabilities are always computed in float64.
+ * that float32 cannot be sure of are run again in float64, and probabilities always run in it.
  */
 export const simdEngine: Engine = { name: "simd", compile };
